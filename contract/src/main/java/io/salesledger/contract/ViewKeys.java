@@ -1,0 +1,112 @@
+package io.salesledger.contract;
+
+import java.io.Serializable;
+
+/**
+ * The names of every Redis key of a ledger, all below one prefix. Minutes are the UTC epoch
+ * milliseconds of a minute's start. Immutable; any thread may call it.
+ *
+ * @param prefix what all keys begin with, before a colon
+ */
+public record ViewKeys(String prefix) implements Serializable {
+
+  /** String: all products' cumulative amount in minor units. */
+  public String total() {
+    return prefix + ":total";
+  }
+
+  /** String: all products' cumulative units. */
+  public String totalCount() {
+    return prefix + ":total:count";
+  }
+
+  /** Hash: productId to its cumulative amount in minor units. */
+  public String realtime() {
+    return prefix + ":realtime";
+  }
+
+  /** Hash: productId to its cumulative units. */
+  public String realtimeCount() {
+    return prefix + ":realtime:count";
+  }
+
+  /** List of {@code minute,cumulative amount}, oldest first, one entry an active minute. */
+  public String timeline() {
+    return prefix + ":timeline";
+  }
+
+  /** List of {@code minute,cumulative units}, oldest first, one entry an active minute. */
+  public String timelineCount() {
+    return prefix + ":timeline:count";
+  }
+
+  /** As {@link #timeline()}, for one product. */
+  public String productTimeline(String productId) {
+    return prefix + ":timeline:amount:" + productId;
+  }
+
+  /** As {@link #timelineCount()}, for one product. */
+  public String productTimelineCount(String productId) {
+    return prefix + ":timeline:count:" + productId;
+  }
+
+  /** Sorted set: productId scored by cumulative amount in minor units. */
+  public String leaderboardAmount() {
+    return prefix + ":leaderboard:amount";
+  }
+
+  /** Sorted set: productId scored by cumulative units. */
+  public String leaderboardCount() {
+    return prefix + ":leaderboard:count";
+  }
+
+  /** Sorted set: productId scored by the amount of one minute, in minor units; expires. */
+  public String minuteLeaderboardAmount(long minuteMillis) {
+    return prefix + ":leaderboard:amount:" + minuteMillis;
+  }
+
+  /** Sorted set: productId scored by the units of one minute; expires. */
+  public String minuteLeaderboardCount(long minuteMillis) {
+    return prefix + ":leaderboard:count:" + minuteMillis;
+  }
+
+  /**
+   * Hash of one partition's sliding window: lengthMillis, payments, amount (minor units),
+   * asOfMillis; expires.
+   */
+  public String window(int partition) {
+    return prefix + ":window:" + partition;
+  }
+
+  /** Sorted set: the window's products scored by amount in minor units; expires. */
+  public String windowLeaderboard(int partition) {
+    return prefix + ":window:leaderboard:" + partition;
+  }
+
+  /**
+   * Hash of the ledger's identity: id, clusterId, topicId, topic, currency, scale, layout,
+   * launchMillis, launch, partitions (comma-separated, ascending: those ever claimed).
+   */
+  public String ledger() {
+    return prefix + ":ledger";
+  }
+
+  /**
+   * Hash of one partition's accounts: epoch, sequence, low, ranges ({@code from-next,...}, next
+   * exclusive), applied, quarantined, gaps, duplicates, late, misrouted, newestEventMillis, dirty
+   * (0 or 1).
+   */
+  public String partition(int partition) {
+    return prefix + ":ledger:" + partition;
+  }
+
+  /** Hash: atMillis, endOffset. */
+  public String heartbeat(int partition) {
+    return prefix + ":heartbeat:" + partition;
+  }
+
+  /** Stream of what could not be applied: partition, offset, schemaId, reason, detail. */
+  public String quarantine() {
+    return prefix + ":quarantine";
+  }
+}

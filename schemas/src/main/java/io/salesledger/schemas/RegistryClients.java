@@ -1,0 +1,47 @@
+package io.salesledger.schemas;
+
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
+import io.salesledger.contract.LedgerSettings;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes Confluent's registry client from the settings. Stateless; any thread may call it. */
+public final class RegistryClients {
+  /** How long a connection or an answer may take, where the settings say nothing else. */
+  public static final int TIMEOUT_MILLIS = 2_000;
+
+  private static final int CACHED_SCHEMAS = 1_000;
+  private static final String PREFIX = SchemaRegistryClientConfig.CLIENT_NAMESPACE;
+
+  private RegistryClients() {}
+
+  /** A client of the registry in the settings; connects on first use; safe for many threads. */
+  public static SchemaRegistryClient connect(LedgerSettings.Registry registry) {
+    return new CachedSchemaRegistryClient(registry.url(), CACHED_SCHEMAS, properties(registry));
+  }
+
+  /**
+   * The properties for Confluent's client and serializers: the settings' own, untouched, and
+   * time-outs where they give none, so that a registry that hangs is noticed.
+   */
+  public static Map<String, Object> properties(LedgerSettings.Registry registry) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, TIMEOUT_MILLIS);
+    properties.put(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, TIMEOUT_MILLIS);
+    properties.put(SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 1);
+    properties.put(PREFIX + "url", registry.url());
+    registry
+        .clientProperties()
+        .forEach(
+            (key, value) -> {
+              properties.put(key, value);
+              // Confluent reads what is not about TLS without the prefix.
+              if (key.startsWith(PREFIX) && !key.startsWith(PREFIX + "ssl.")) {
+                properties.put(key.substring(PREFIX.length()), value);
+              }
+            });
+    return properties;
+  }
+}

@@ -1,0 +1,131 @@
+package io.salesledger.parts;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** A real Kafka broker, its own controller (KRaft), for one machine. */
+public final class KafkaBroker extends RunningPart {
+  private static final int HEAP_MEGABYTES = 256;
+  // The one broker that is ever in the cluster.
+  private static final String NODE_ID = "1";
+
+  private KafkaBroker(PartSpec spec) {
+    super(spec);
+  }
+
+  /** One on a random port, with its data in a folder of its own below {@code folder}. */
+  public static KafkaBroker start(Path folder) {
+    return new KafkaBroker(
+        spec(PartsHome.located(), folder.resolve("kafka"), LoopbackPorts.free()));
+  }
+
+  /** How it is run; formats its data folder before the first start. */
+  public static PartSpec spec(PartsHome home, Path folder, int port) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    Path configuration = absolute.resolve("server.properties");
+    Path log = absolute.resolve("kafka.log");
+    return new PartSpec(
+        "Kafka",
+        port,
+        absolute,
+        log,
+        java(absolute, HEAP_MEGABYTES)
+            .main(home.kafkaClasspath(), "kafka.Kafka", configuration.toString()),
+        Map.of(),
+        () -> prepare(home, absolute, configuration, log, port),
+        Readiness.port(port),
+        Duration.ofSeconds(60),
+        List.of(JavaCommand.marker(absolute)));
+  }
+
+  /** What clients take for {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port();
+  }
+
+  private static JavaCommand java(Path folder, int heapMegabytes) {
+    return new JavaCommand(JavaCommand.marker(folder), heapMegabytes)
+        .property("log4j2.configurationFile", folder.resolve("log4j2.xml"))
+        .property("kafka.logs.dir", folder);
+  }
+
+  private static void prepare(PartsHome home, Path folder, Path configuration, Path log, int port)
+      throws IOException, InterruptedException {
+    PartFiles.copyOwn("log4j2.xml", folder.resolve("log4j2.xml"));
+    PartFiles.write(configuration, configuration(folder, port, LoopbackPorts.free()));
+    if (!Files.exists(folder.resolve("data/meta.properties"))) {
+      format(home, folder, configuration, log);
+    }
+  }
+
+  private static List<String> configuration(Path folder, int port, int controllerPort) {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
+        List.of(
+            "process.roles=broker,controller",
+            "node.id=" + NODE_ID,
+            "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
+            "controller.listener.names=CONTROLLER",
+            // Nobody else speaks to the controller: its port may be another at each start.
+            "controller.quorum.voters=" + NODE_ID + "@127.0.0.1:" + controllerPort,
+            "log.dirs=" + folder.resolve("data"),
+            "offsets.topic.replication.factor=1",
+            "offsets.topic.num.partitions=4",
+            "transaction.state.log.replication.factor=1",
+            "transaction.state.log.min.isr=1",
+            "transaction.state.log.num.partitions=4",
+            "share.coordinator.state.topic.replication.factor=1",
+            "share.coordinator.state.topic.min.isr=1"));
+    lines.addAll(
+        List.of(
+            // The registry keeps schemas in a topic: no log is ever deleted unless told so.
+            "log.retention.ms=-1",
+            "auto.create.topics.enable=false",
+            "group.initial.rebalance.delay.ms=0",
+            "log.cleaner.dedupe.buffer.size=2097152",
+            "num.network.threads=2",
+            "num.io.threads=4",
+            "num.recovery.threads.per.data.dir=2",
+            "controlled.shutdown.enable=false",
+            "initial.broker.registration.timeout.ms=30000"));
+    return lines;
+  }
+
+  private static void format(PartsHome home, Path folder, Path configuration, Path log)
+      throws IOException, InterruptedException {
+    List<String> command =
+        java(folder, HEAP_MEGABYTES)
+            .main(
+                home.kafkaClasspath(),
+                "kafka.tools.StorageTool",
+                "format",
+                "-t",
+                newClusterId(),
+                "-c",
+                configuration.toString());
+    Process format =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    if (format.waitFor() != 0) {
+      throw new IOException("formatting failed:\n" + PartProcess.lastLines(log));
+    }
+  }
+
+  /** A random cluster id in Kafka's form: 16 bytes, URL-safe base 64, not beginning with a dash. */
+  private static String newClusterId() {
+    byte[] bytes = new byte[16];
+    new SecureRandom().nextBytes(bytes);
+    bytes[0] = (byte) (bytes[0] & 0x3F);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

@@ -1,0 +1,98 @@
+package io.salesledger.parts;
+
+import io.salesledger.contract.LedgerFailure;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Where the parts' programs are laid out by this module's build: {@code kafka/lib}, {@code
+ * registry}, {@code storm/lib-worker}, {@code storm/lib} and {@code redis}. Immutable; any thread
+ * may call it.
+ *
+ * @param root the folder they are in, absolute
+ */
+public record PartsHome(Path root) {
+  /** The system property that names the folder. */
+  public static final String PROPERTY = "ledger.parts.home";
+
+  /**
+   * The folder that {@value #PROPERTY} names.
+   *
+   * @throws LedgerFailure if it is not set or holds no parts
+   */
+  public static PartsHome located() {
+    String configured = System.getProperty(PROPERTY);
+    if (configured == null) {
+      throw LedgerFailure.failed("the system property " + PROPERTY + " is not set");
+    }
+    Path root = Path.of(configured).toAbsolutePath().normalize();
+    if (!Files.isDirectory(root.resolve("kafka"))) {
+      throw LedgerFailure.failed(
+          "no parts in "
+              + root
+              + "; lay them out with: mvn -pl compose/parts -am -DskipTests install");
+    }
+    return new PartsHome(root);
+  }
+
+  /** A class path entry for the broker's jars. */
+  String kafkaClasspath() {
+    return root.resolve("kafka/lib") + "/*";
+  }
+
+  /** The folder of the jars that a Storm worker has. */
+  Path stormWorkerLib() {
+    return root.resolve("storm/lib-worker");
+  }
+
+  /** The folder of the jars that Storm's daemons have beyond a worker's. */
+  Path stormLib() {
+    return root.resolve("storm/lib");
+  }
+
+  /** The class path of Storm's daemons, which includes this module's own classes. */
+  String stormDaemonClasspath() {
+    return stormWorkerLib() + "/*:" + stormLib() + "/*:" + ownClasses();
+  }
+
+  /** The registry's runnable jar. */
+  Path registryJar() {
+    return only(root.resolve("registry"), "*-runner.jar");
+  }
+
+  /** The Redis server for this machine. */
+  Path redisServer() {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String system = os.contains("mac") ? "darwin" : "linux";
+    String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+    Path binary = only(root.resolve("redis"), "redis-server-*-" + system + "-" + arch);
+    if (!Files.isExecutable(binary) && !binary.toFile().setExecutable(true)) {
+      throw LedgerFailure.failed("cannot make " + binary + " executable");
+    }
+    return binary;
+  }
+
+  private static Path only(Path folder, String pattern) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern)) {
+      for (Path path : found) {
+        return path;
+      }
+    } catch (IOException e) {
+      throw LedgerFailure.failed("cannot read " + folder + ": " + e, e);
+    }
+    throw LedgerFailure.failed("no " + pattern + " in " + folder);
+  }
+
+  /** Where this module's own classes are: a jar or a folder. */
+  Path ownClasses() {
+    try {
+      return Path.of(PartsHome.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.salesledger.parts;
+
+import io.salesledger.contract.LedgerSettings.StormPorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What Nimbus and the supervisor have in common: class path, configuration and logs. */
+final class StormDaemon {
+  private final PartsHome home;
+  private final Path folder;
+  private final StormPorts ports;
+
+  StormDaemon(PartsHome home, Path folder, StormPorts ports) {
+    this.home = home;
+    this.folder = folder.toAbsolutePath().normalize();
+    this.ports = ports;
+  }
+
+  /** The folder that Storm calls its local one. */
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  PartSpec spec(
+      String name, int port, String mainClass, int heapMegabytes, List<String> moreMarkers) {
+    String daemon = name.replace("Storm ", "");
+    List<String> markers = new ArrayList<>(List.of(JavaCommand.marker(folder)));
+    markers.addAll(moreMarkers);
+    return new PartSpec(
+        name,
+        port,
+        folder,
+        folder.resolve(daemon + ".log"),
+        new JavaCommand(JavaCommand.marker(folder), heapMegabytes)
+            .property("storm.home", home.root().resolve("storm"))
+            .property("storm.log.dir", folder.resolve("logs"))
+            .property("storm.conf.file", folder.resolve("storm.yaml"))
+            .property("log4j.configurationFile", folder.resolve("log4j2/daemon.xml"))
+            .property("log4j2.disableJmx", true)
+            .property("daemon.name", daemon)
+            .property("logfile.name", daemon + ".log")
+            .main(home.stormDaemonClasspath(), mainClass),
+        // Workers are started with the JAVA_HOME, and find LoopbackTransport by the other.
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "STORM_EXT_CLASSPATH",
+            home.ownClasses().toString()),
+        this::configure,
+        Readiness.port(port),
+        Duration.ofSeconds(90),
+        markers);
+  }
+
+  private void configure() throws IOException {
+    Files.createDirectories(data());
+    Files.createDirectories(folder.resolve("logs"));
+    PartFiles.copyOwn("log4j2.xml", folder.resolve("log4j2/daemon.xml"));
+    PartFiles.copyOwn("storm-worker-log4j2.xml", folder.resolve("log4j2/worker.xml"));
+    PartFiles.write(folder.resolve("storm.yaml"), configuration());
+  }
+
+  private List<String> configuration() {
+    String slots =
+        IntStream.range(0, StormPorts.WORKER_SLOTS)
+            .mapToObj(slot -> Integer.toString(ports.workers() + slot))
+            .collect(Collectors.joining(", ", "[", "]"));
+    List<String> lines = new ArrayList<>();
+    lines.addAll(
+        List.of(
+            "storm.zookeeper.servers: [\"127.0.0.1\"]",
+            "storm.zookeeper.port: " + ports.zooKeeper(),
+            "nimbus.seeds: [\"127.0.0.1\"]",
+            "nimbus.thrift.port: " + ports.nimbus(),
+            "supervisor.thrift.port: " + ports.supervisor(),
+            "supervisor.slots.ports: " + slots,
+            "storm.local.hostname: \"127.0.0.1\"",
+            "storm.local.dir: \"" + data() + "\"",
+            "storm.metricstore.rocksdb.location: \"" + folder.resolve("metrics") + "\"",
+            "storm.metricstore.rocksdb.create_if_missing: true",
+            "storm.log4j2.conf.dir: \"" + folder.resolve("log4j2") + "\"",
+            "storm.thrift.transport: \"io.salesledger.parts.LoopbackTransport\"",
+            "nimbus.thrift.transport: \"io.salesledger.parts.LoopbackTransport\"",
+            "supervisor.thrift.transport: \"io.salesledger.parts.LoopbackTransport\""));
+    lines.addAll(
+        List.of(
+            // One supervisor: a node that failed often is still the only one there is.
+            "blacklist.scheduler.tolerance.count: 1000000",
+            "nimbus.task.launch.secs: 60",
+            "nimbus.monitor.freq.secs: 3",
+            "supervisor.monitor.frequency.secs: 1",
+            "supervisor.worker.start.timeout.secs: 60",
+            "supervisor.worker.timeout.secs: 20",
+            "storm.nimbus.retry.times: 2",
+            "storm.nimbus.retry.interval.millis: 200",
+            "worker.childopts: \"-Xmx768m -Xss512k -XX:+ExitOnOutOfMemoryError\"",
+            "topology.worker.logwriter.childopts: \"-Xmx16m -Xss512k -XX:+UseSerialGC"
+                + " -XX:TieredStopAtLevel=1\""));
+    return lines;
+  }
+}

@@ -62,9 +62,28 @@ public final class SettingsLoader {
    */
   public static LedgerSettings load(
       Map<String, String> options, Map<String, String> environment, Path workingFolder) {
+    return load(options, environment, workingFolder, Map.of());
+  }
+
+  /**
+   * The settings of this process, where something else than the defaults is near at hand: the
+   * addresses of what runs on this machine.
+   *
+   * @param options keys given on the command line, full names
+   * @param environment as of {@link System#getenv()}
+   * @param workingFolder where {@code ledger.properties} may be
+   * @param nearby values, by full key, for what is set nowhere else
+   * @throws LedgerFailure for a key or value that is wrong
+   */
+  public static LedgerSettings load(
+      Map<String, String> options,
+      Map<String, String> environment,
+      Path workingFolder,
+      Map<String, String> nearby) {
     Map<String, String> fromFile = readFile(workingFolder.resolve(FILE_NAME));
     Map<String, String> fromEnvironment = readEnvironment(environment);
-    Map<String, String> keys = new TreeMap<>(fromFile);
+    Map<String, String> keys = new TreeMap<>(nearby);
+    keys.putAll(fromFile);
     keys.putAll(fromEnvironment);
     keys.putAll(options);
     keys.forEach(SettingsLoader::refuseUnknown);
@@ -73,7 +92,8 @@ public final class SettingsLoader {
             .withSources(
                 new PropertiesConfigSource(options, "options", 500),
                 new EnvConfigSource(fromEnvironment, 300),
-                new PropertiesConfigSource(fromFile, FILE_NAME, 200))
+                new PropertiesConfigSource(fromFile, FILE_NAME, 200),
+                new PropertiesConfigSource(nearby, "nearby", 100))
             .build();
     return new SettingsLoader(config).read(keys);
   }

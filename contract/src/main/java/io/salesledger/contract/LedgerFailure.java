@@ -53,6 +53,18 @@ public final class LedgerFailure extends RuntimeException {
     return new LedgerFailure(Kind.USAGE, message);
   }
 
+  /** One line of what lies at the bottom of a chain of causes, for a message of our own. */
+  public static String rootMessage(Throwable thrown) {
+    Throwable root = thrown;
+    for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+      root = cause;
+    }
+    String message = root.getMessage();
+    return message == null || message.isBlank()
+        ? root.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("").strip();
+  }
+
   /** How the command ends. */
   public Kind kind() {
     return kind;

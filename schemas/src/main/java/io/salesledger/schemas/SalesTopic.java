@@ -80,6 +80,20 @@ public final class SalesTopic {
   }
 
   /**
+   * Connects to Kafka; the caller closes.
+   *
+   * @throws LedgerFailure if the settings make no client
+   */
+  public static Admin connect(LedgerSettings.Kafka settings) {
+    try {
+      return Admin.create(adminProperties(settings));
+    } catch (KafkaException e) {
+      throw LedgerFailure.usage(
+          "the settings under ledger.kafka. make no Kafka client: " + LedgerFailure.rootMessage(e));
+    }
+  }
+
+  /**
    * Makes the topic where it is absent, then checks it.
    *
    * @throws LedgerFailure if Kafka is not reachable or refuses, or the topic is not fit

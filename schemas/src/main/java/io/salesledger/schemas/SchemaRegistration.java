@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Registers every version of the payment schema and holds the subject to FULL_TRANSITIVE. Doing it
@@ -107,7 +106,7 @@ public final class SchemaRegistration {
         "the schema registry at "
             + url
             + " is not reachable ("
-            + cause.getMessage()
+            + LedgerFailure.rootMessage(cause)
             + "); start it, or set ledger.schema.registry.url",
         cause);
   }
@@ -128,12 +127,8 @@ public final class SchemaRegistration {
             + ", "
             + what
             + ": "
-            + firstLine(cause.getMessage()),
+            + LedgerFailure.rootMessage(cause),
         cause);
-  }
-
-  private static String firstLine(@Nullable String message) {
-    return String.valueOf(message).lines().findFirst().orElse("");
   }
 
   private static void pause(long millis) {

@@ -1,0 +1,116 @@
+package io.salesledger.ingest;
+
+import io.salesledger.contract.LedgerFailure;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the time of a payment, strictly: the 31st of June is no time, nor is an hour that a change
+ * to summer time skips. Immutable; any thread may call it.
+ */
+final class EventTimes {
+  /** What is read when no format is given. */
+  static final String DEFAULT_FORMAT = "ISO-8601 or epoch milliseconds";
+
+  private static final Pattern EPOCH_MILLIS = Pattern.compile("-?[0-9]{1,15}");
+
+  private final DateTimeFormatter formatter;
+  private final boolean epochMillis;
+  private final ZoneId zone;
+  private final String format;
+
+  private EventTimes(DateTimeFormatter formatter, boolean epochMillis, ZoneId zone, String format) {
+    this.formatter = formatter;
+    this.epochMillis = epochMillis;
+    this.zone = zone;
+    this.format = format;
+  }
+
+  /**
+   * Times of a format.
+   *
+   * @param pattern as {@link DateTimeFormatter} has them; null: {@link #DEFAULT_FORMAT}
+   * @param zone of times that name none
+   * @throws LedgerFailure if the pattern or the zone is none
+   */
+  static EventTimes of(@Nullable String pattern, String zone) {
+    if (pattern == null) {
+      return new EventTimes(
+          DateTimeFormatter.ISO_DATE_TIME.withResolverStyle(ResolverStyle.STRICT),
+          true,
+          zoneOf(zone),
+          DEFAULT_FORMAT);
+    }
+    try {
+      DateTimeFormatter formatter =
+          new DateTimeFormatterBuilder()
+              .parseCaseInsensitive()
+              .appendPattern(pattern)
+              // A strict reading of yyyy (year of an era) needs to be told the era.
+              .parseDefaulting(ChronoField.ERA, 1)
+              .toFormatter(Locale.ENGLISH)
+              .withResolverStyle(ResolverStyle.STRICT);
+      return new EventTimes(formatter, false, zoneOf(zone), pattern);
+    } catch (IllegalArgumentException e) {
+      throw LedgerFailure.usage(
+          "bad --time-format '"
+              + pattern
+              + "': "
+              + e.getMessage()
+              + "; right would be, say, 'yyyy-MM-dd HH:mm:ss'");
+    }
+  }
+
+  private static ZoneId zoneOf(String zone) {
+    try {
+      return ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      throw LedgerFailure.usage(
+          "bad --zone '" + zone + "'; right would be, say, UTC, Europe/London or +08:00");
+    }
+  }
+
+  /** What is read, for messages. */
+  String format() {
+    return format;
+  }
+
+  /** The time in epoch milliseconds, or empty if the text is none. */
+  OptionalLong toMillis(String text) {
+    if (epochMillis && EPOCH_MILLIS.matcher(text).matches()) {
+      return OptionalLong.of(Long.parseLong(text));
+    }
+    try {
+      TemporalAccessor time =
+          formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+      if (time instanceof ZonedDateTime zoned) {
+        return OptionalLong.of(zoned.toInstant().toEpochMilli());
+      }
+      return local(time instanceof LocalDateTime at ? at : LocalDate.from(time).atStartOfDay());
+    } catch (DateTimeException | ArithmeticException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private OptionalLong local(LocalDateTime at) {
+    // None in a gap; in an overlap the first is the earlier instant.
+    List<ZoneOffset> offsets = zone.getRules().getValidOffsets(at);
+    return offsets.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(at.toInstant(offsets.get(0)).toEpochMilli());
+  }
+}

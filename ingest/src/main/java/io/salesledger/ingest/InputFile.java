@@ -1,0 +1,176 @@
+package io.salesledger.ingest;
+
+import io.salesledger.contract.LedgerFailure;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * A file to import, or standard input. What is in it is told by its first bytes: gzip or plain,
+ * then NDJSON if it begins with a brace, else CSV.
+ */
+final class InputFile {
+  /** Stands for standard input on the command line. */
+  static final String STDIN = "-";
+
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int PEEK_BYTES = 1 << 12;
+
+  private final String name;
+  private final Optional<Path> path;
+  private final InputStream stdin;
+
+  private InputFile(String name, Optional<Path> path, InputStream stdin) {
+    this.name = name;
+    this.path = path;
+    this.stdin = stdin;
+  }
+
+  /**
+   * The file of a command's argument.
+   *
+   * @throws LedgerFailure if there is no such file, or it may not be read
+   */
+  static InputFile of(String argument, InputStream stdin) {
+    if (argument.equals(STDIN)) {
+      return new InputFile("standard input", Optional.empty(), stdin);
+    }
+    Path path = Path.of(argument);
+    if (!Files.exists(path)) {
+      throw LedgerFailure.usage("no such file: " + argument);
+    }
+    if (Files.isDirectory(path)) {
+      throw LedgerFailure.usage(argument + " is a folder, not a file");
+    }
+    if (!Files.isReadable(path)) {
+      throw LedgerFailure.usage(argument + " may not be read by this user");
+    }
+    return new InputFile(argument, Optional.of(path), stdin);
+  }
+
+  /** As the user named it. */
+  String name() {
+    return name;
+  }
+
+  /** Empty for standard input, which can be read once only. */
+  Optional<Path> path() {
+    return path;
+  }
+
+  /** Its size, compressed as it may be; empty where that is not known. */
+  Optional<Long> sizeBytes() {
+    try {
+      return path.isPresent() && Files.isRegularFile(path.get())
+          ? Optional.of(Files.size(path.get()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Opens it and reads as far as the header.
+   *
+   * @param readBytes counts what is read, before decompression
+   * @throws LedgerFailure if it cannot be read, is empty, or lacks a column
+   */
+  RowSource open(Columns columns, AtomicLong readBytes) {
+    try {
+      InputStream raw = path.isPresent() ? Files.newInputStream(path.get()) : stdin;
+      try {
+        return rows(new Counting(raw, readBytes), columns);
+      } catch (IOException | LedgerFailure e) {
+        raw.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** What to tell when reading ends before the file does. */
+  LedgerFailure unreadable(IOException cause) {
+    return LedgerFailure.failed(
+        "cannot read " + name + ": " + LedgerFailure.rootMessage(cause), cause);
+  }
+
+  private RowSource rows(InputStream raw, Columns columns) throws IOException {
+    BufferedInputStream bytes = new BufferedInputStream(raw, BUFFER_BYTES);
+    byte[] magic = peek(bytes, 2);
+    BufferedInputStream text =
+        GzipCompressorInputStream.matches(magic, magic.length)
+            ? new BufferedInputStream(gunzip(bytes), BUFFER_BYTES)
+            : bytes;
+    skipByteOrderMark(text);
+    return switch (firstVisible(peek(text, PEEK_BYTES))) {
+      case '{' -> new JsonRows(text, columns);
+      case '[' ->
+          throw LedgerFailure.usage(name + " is a JSON array; right would be one object a line");
+      default -> CsvRows.open(name, text, columns);
+    };
+  }
+
+  private static InputStream gunzip(InputStream in) throws IOException {
+    return GzipCompressorInputStream.builder()
+        .setInputStream(in)
+        .setDecompressConcatenated(true)
+        .get();
+  }
+
+  private static byte[] peek(BufferedInputStream in, int count) throws IOException {
+    in.mark(count);
+    byte[] bytes = in.readNBytes(count);
+    in.reset();
+    return bytes;
+  }
+
+  private static void skipByteOrderMark(BufferedInputStream in) throws IOException {
+    byte[] bytes = peek(in, 3);
+    if (bytes.length == 3
+        && bytes[0] == (byte) 0xEF
+        && bytes[1] == (byte) 0xBB
+        && bytes[2] == (byte) 0xBF) {
+      in.skipNBytes(3);
+    }
+  }
+
+  private static char firstVisible(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b > ' ') {
+        return (char) b;
+      }
+    }
+    return ' ';
+  }
+
+  /** Counts the bytes that pass. */
+  private static final class Counting extends FilterInputStream {
+    private final AtomicLong count;
+
+    Counting(InputStream in, AtomicLong count) {
+      super(in);
+      this.count = count;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      count.addAndGet(read < 0 ? 0 : 1);
+      return read;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      count.addAndGet(Math.max(read, 0));
+      return read;
+    }
+  }
+}

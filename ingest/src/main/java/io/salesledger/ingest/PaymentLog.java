@@ -1,0 +1,137 @@
+package io.salesledger.ingest;
+
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import io.salesledger.PaymentInfo;
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.RegistryClients;
+import io.salesledger.schemas.SalesTopic;
+import io.salesledger.schemas.SchemaRegistration;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends payments to the log: each once (idempotent producer, all replicas), in Confluent's wire
+ * format, keyed by its product. One thread appends; {@link #appended} may be called by any.
+ */
+final class PaymentLog implements AutoCloseable {
+  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(4);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final KafkaProducer<String, PaymentInfo> producer;
+  private final String topic;
+  private final AtomicLong appended = new AtomicLong();
+  private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
+
+  private PaymentLog(KafkaProducer<String, PaymentInfo> producer, String topic) {
+    this.producer = producer;
+    this.topic = topic;
+  }
+
+  /**
+   * Makes sure of the topic and the schemas, then connects.
+   *
+   * @throws LedgerFailure if Kafka or the registry is not reachable within about ten seconds, or
+   *     the topic is not fit to be the log
+   */
+  static PaymentLog open(LedgerSettings settings) {
+    try (Admin admin = SalesTopic.connect(settings.kafka())) {
+      new SalesTopic(admin, settings.kafka()).ensure();
+    }
+    SchemaRegistration.ensure(settings, REGISTRY_PATIENCE);
+    try {
+      return new PaymentLog(
+          new KafkaProducer<>(producerProperties(settings)), settings.kafka().topic());
+    } catch (KafkaException e) {
+      throw LedgerFailure.usage(
+          "the settings under ledger.kafka. make no producer: " + LedgerFailure.rootMessage(e));
+    }
+  }
+
+  /** What the producer runs with; the last ones are what exactness rests on. */
+  static Map<String, Object> producerProperties(LedgerSettings settings) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
+    properties.put(ProducerConfig.CLIENT_ID_CONFIG, "salesledger-ingest");
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 10);
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+    properties.putAll(settings.kafka().clientProperties());
+    properties.putAll(RegistryClients.properties(settings.registry()));
+    properties.put("auto.register.schemas", false);
+    properties.put("use.latest.version", false);
+    // The generated class's schema says how Java holds strings; the registered one does not.
+    properties.put("avro.remove.java.properties", true);
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, KafkaAvroSerializer.class);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    return properties;
+  }
+
+  /**
+   * Hands one over; it is appended soon after.
+   *
+   * @throws LedgerFailure if this or an earlier one could not be appended
+   */
+  void append(PaymentInfo payment) {
+    refuseAfterFailure();
+    try {
+      // The callback tells how it went.
+      Future<RecordMetadata> unused =
+          producer.send(
+              new ProducerRecord<>(topic, payment.getProductId(), payment), this::onAnswer);
+    } catch (KafkaException e) {
+      firstFailure.compareAndSet(null, e);
+      refuseAfterFailure();
+    }
+  }
+
+  private void onAnswer(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+    if (failure == null) {
+      appended.incrementAndGet();
+    } else {
+      firstFailure.compareAndSet(null, failure);
+    }
+  }
+
+  /**
+   * Waits until everything handed over is appended.
+   *
+   * @throws LedgerFailure if something could not be
+   */
+  void flush() {
+    producer.flush();
+    refuseAfterFailure();
+  }
+
+  /** How many Kafka has confirmed. */
+  long appended() {
+    return appended.get();
+  }
+
+  private void refuseAfterFailure() {
+    Exception failure = firstFailure.get();
+    if (failure != null) {
+      throw LedgerFailure.failed(
+          "cannot append to topic " + topic + ": " + LedgerFailure.rootMessage(failure), failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_TIMEOUT);
+  }
+}

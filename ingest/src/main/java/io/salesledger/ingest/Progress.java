@@ -1,0 +1,64 @@
+package io.salesledger.ingest;
+
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A bar with rate and, where the end is known, time left; on a terminal only. */
+final class Progress implements AutoCloseable {
+  private static final long BYTES_A_MB = 1_000_000;
+
+  private final @Nullable ProgressBar bar;
+
+  private Progress(@Nullable ProgressBar bar) {
+    this.bar = bar;
+  }
+
+  /** Shows nothing. */
+  static Progress silent() {
+    return new Progress(null);
+  }
+
+  /** Over bytes read; the end may not be known. */
+  static Progress ofBytes(String task, Optional<Long> totalBytes, boolean quiet) {
+    return of(task, totalBytes, quiet, "MB", BYTES_A_MB);
+  }
+
+  /** Over payments; the end may not be known. */
+  static Progress ofPayments(String task, Optional<Long> total, boolean quiet) {
+    return of(task, total, quiet, "", 1);
+  }
+
+  private static Progress of(
+      String task, Optional<Long> total, boolean quiet, String unit, long unitSize) {
+    if (quiet || System.console() == null) {
+      return silent();
+    }
+    return new Progress(
+        new ProgressBarBuilder()
+            .setTaskName(task)
+            .setInitialMax(total.orElse(-1L))
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUnit(unit, unitSize)
+            .setUpdateIntervalMillis(200)
+            .showSpeed()
+            .build());
+  }
+
+  /** How far it is. */
+  void at(long done, long appended) {
+    if (bar != null) {
+      bar.stepTo(done);
+      bar.setExtraMessage(" " + appended + " appended");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.salesledger.ingest;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import io.salesledger.contract.LedgerFailure;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what was rejected: counted by reason, and written whole to the rejects file (CSV: file,
+ * line, reason, detail, row) where one is named, else the first few to the error output. Not for
+ * several threads.
+ */
+final class Rejects implements Closeable {
+  /** How many are shown where no rejects file is named. */
+  static final int SHOWN = 10;
+
+  private final Map<RejectReason, Long> counts = new EnumMap<>(RejectReason.class);
+  private final PrintWriter err;
+  private final @Nullable CsvWriter file;
+  private final @Nullable Path path;
+  private long total;
+
+  private Rejects(PrintWriter err, @Nullable CsvWriter file, @Nullable Path path) {
+    this.err = err;
+    this.file = file;
+    this.path = path;
+  }
+
+  /**
+   * Makes the rejects file, over what was there.
+   *
+   * @param path null: the first few go to {@code err}
+   * @throws LedgerFailure if it cannot be written
+   */
+  static Rejects open(@Nullable Path path, PrintWriter err) {
+    if (path == null) {
+      return new Rejects(err, null, null);
+    }
+    try {
+      CsvWriter file = CsvWriter.builder().build(path, StandardCharsets.UTF_8);
+      file.writeRecord("file", "line", "reason", "detail", "row");
+      return new Rejects(err, file, path);
+    } catch (IOException e) {
+      throw LedgerFailure.usage("cannot write the rejects file " + path + ": " + e.getMessage());
+    }
+  }
+
+  /** Keeps one. */
+  void add(InputFile from, SourceRow row, MappedRow.Rejected rejected) {
+    counts.merge(rejected.reason(), 1L, Long::sum);
+    total++;
+    if (file != null) {
+      write(file, from, row, rejected);
+    } else if (total <= SHOWN) {
+      err.println(
+          "rejected "
+              + from.name()
+              + " line "
+              + row.line()
+              + ": "
+              + described(rejected)
+              + " | "
+              + row.raw().get());
+    } else if (total == SHOWN + 1) {
+      err.println("more are rejected; --rejects FILE keeps them all");
+    }
+  }
+
+  private void write(CsvWriter to, InputFile from, SourceRow row, MappedRow.Rejected rejected) {
+    try {
+      to.writeRecord(
+          from.name(),
+          Long.toString(row.line()),
+          rejected.reason().label(),
+          rejected.detail(),
+          row.raw().get());
+    } catch (UncheckedIOException e) {
+      throw LedgerFailure.failed(
+          "cannot write the rejects file " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String described(MappedRow.Rejected rejected) {
+    return rejected.detail().isEmpty()
+        ? rejected.reason().label()
+        : rejected.reason().label() + ": " + rejected.detail();
+  }
+
+  /** How many, by reason; reasons that did not occur are left out. */
+  Map<RejectReason, Long> counts() {
+    return new EnumMap<>(counts);
+  }
+
+  /** All of them. */
+  long total() {
+    return total;
+  }
+
+  @Override
+  public void close() {
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException e) {
+        throw LedgerFailure.failed(
+            "cannot write the rejects file " + path + ": " + e.getMessage(), e);
+      }
+    }
+  }
+}

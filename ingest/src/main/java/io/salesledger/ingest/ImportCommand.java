@@ -118,9 +118,10 @@ public final class ImportCommand implements Callable<Integer> {
     }
     List<InputFile> inputs =
         files.stream().map(argument -> InputFile.of(argument, System.in)).toList();
+    Path kept = rejects;
     for (InputFile input : inputs) {
-      if (rejects != null && input.path().filter(path -> isSame(path, rejects)).isPresent()) {
-        throw LedgerFailure.usage("the rejects file " + rejects + " would overwrite an input file");
+      if (kept != null && input.path().filter(path -> isSame(path, kept)).isPresent()) {
+        throw LedgerFailure.usage("the rejects file " + kept + " would overwrite an input file");
       }
     }
     return inputs;

@@ -33,7 +33,7 @@ final class Progress implements AutoCloseable {
 
   private static Progress of(
       String task, Optional<Long> total, boolean quiet, String unit, long unitSize) {
-    if (quiet || System.console() == null) {
+    if (quiet || !isTerminal()) {
       return silent();
     }
     return new Progress(
@@ -45,6 +45,12 @@ final class Progress implements AutoCloseable {
             .setUpdateIntervalMillis(200)
             .showSpeed()
             .build());
+  }
+
+  // JDK 22 and newer give null off a terminal only under -Djdk.console=java.base; 17 ignores it.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null;
   }
 
   /** How far it is. */

@@ -1,0 +1,29 @@
+package io.salesledger.windowing.core;
+
+import java.util.List;
+
+/**
+ * One atomic change of the views: sums, quarantine, accounts and applied offsets of one partition.
+ *
+ * @param partition the Kafka partition
+ * @param epoch the claim under which it is made
+ * @param sequence one more than the last one applied to this partition
+ * @param applied the applied offsets once it is made
+ * @param counters what it adds to the accounts
+ * @param sums what it adds to the views
+ * @param quarantine what could not be applied
+ */
+public record Commit(
+    int partition,
+    String epoch,
+    long sequence,
+    AppliedOffsets applied,
+    Counters counters,
+    ProductMinutes sums,
+    List<QuarantineEntry> quarantine) {
+
+  /** (product, minute) pairs and quarantined offsets. */
+  public int entries() {
+    return sums.size() + quarantine.size();
+  }
+}

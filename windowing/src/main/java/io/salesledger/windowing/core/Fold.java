@@ -1,0 +1,161 @@
+package io.salesledger.windowing.core;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Folds batches of one partition into sums, dropping what is applied already. Sums commute, so the
+ * order of batches does not matter, and a late payment is like any other. Not thread-safe; one fold
+ * makes one commit.
+ */
+public final class Fold {
+  private final MinuteBuckets buckets = new MinuteBuckets();
+  private final List<QuarantineEntry> quarantine = new ArrayList<>();
+  private final int limit;
+  private AppliedOffsets applied;
+  private long payments;
+  private long gaps;
+  private long duplicates;
+  private long late;
+  private long misrouted;
+  private long newestEventMillis;
+
+  /**
+   * A fold of nothing.
+   *
+   * @param applied what is in the views
+   * @param limit how many entries, (product, minute) pairs and quarantined offsets, it may hold; at
+   *     least 1
+   */
+  public Fold(AppliedOffsets applied, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("a fold holds at least one entry, not " + limit);
+    }
+    this.applied = applied;
+    this.limit = limit;
+  }
+
+  /** How many entries it holds. */
+  public int entries() {
+    return buckets.size() + quarantine.size();
+  }
+
+  /** What is in the views once this fold is committed. */
+  public AppliedOffsets applied() {
+    return applied;
+  }
+
+  /** Whether the whole of this batch surely fits. */
+  public boolean surelyFits(PaymentBatch batch) {
+    return entries() + batch.columns().size() + batch.quarantine().size() <= limit;
+  }
+
+  /**
+   * Folds the batch's offsets from {@code start} on, in offset order, until its end or until an
+   * entry more would exceed the limit.
+   *
+   * @return the first offset not folded; the batch's {@code next} when all is
+   */
+  public long add(PaymentBatch batch, long start) {
+    PaymentBatch.Columns columns = batch.columns();
+    List<QuarantineEntry> refused = batch.quarantine();
+    boolean mayOverlap = applied.reaches(start);
+    int[] numbers = new int[columns.products().length];
+    Arrays.fill(numbers, -1);
+    int refusedAt = 0;
+    while (refusedAt < refused.size() && refused.get(refusedAt).offset() < start) {
+      refusedAt++;
+    }
+    long firstPayments = payments;
+    int firstRefused = quarantine.size();
+    long cut = batch.next();
+    for (int row = 0; row < columns.size(); row++) {
+      long offset = columns.offsets()[row];
+      if (offset < start) {
+        continue;
+      }
+      refusedAt = addRefused(refused, refusedAt, offset, mayOverlap);
+      if (refusedAt < refused.size() && refused.get(refusedAt).offset() < offset) {
+        cut = refused.get(refusedAt).offset();
+        break;
+      }
+      if (mayOverlap && applied.contains(offset)) {
+        duplicates++;
+      } else if (!addPayment(columns, row, numbers)) {
+        cut = offset;
+        break;
+      }
+    }
+    if (cut == batch.next()) {
+      refusedAt = addRefused(refused, refusedAt, batch.next(), mayOverlap);
+      if (refusedAt < refused.size()) {
+        cut = refused.get(refusedAt).offset();
+      }
+    }
+    AppliedOffsets after = applied.plus(start, cut);
+    gaps +=
+        after.covered()
+            - applied.covered()
+            - (payments - firstPayments)
+            - (quarantine.size() - firstRefused);
+    applied = after;
+    return cut;
+  }
+
+  private int addRefused(List<QuarantineEntry> refused, int at, long until, boolean mayOverlap) {
+    int next = at;
+    while (next < refused.size() && refused.get(next).offset() < until) {
+      QuarantineEntry entry = refused.get(next);
+      if (mayOverlap && applied.contains(entry.offset())) {
+        duplicates++;
+      } else if (entries() >= limit) {
+        return next;
+      } else {
+        quarantine.add(entry);
+      }
+      next++;
+    }
+    return next;
+  }
+
+  private boolean addPayment(PaymentBatch.Columns columns, int row, int[] numbers) {
+    int index = columns.productIndex()[row];
+    if (numbers[index] < 0) {
+      numbers[index] = buckets.numberOf(columns.products()[index]);
+    }
+    long eventMillis = columns.eventMillis()[row];
+    if (!buckets.add(
+        numbers[index],
+        eventMillis,
+        columns.amounts()[row],
+        columns.units()[row],
+        limit - quarantine.size())) {
+      return false;
+    }
+    payments++;
+    newestEventMillis = Math.max(newestEventMillis, eventMillis);
+    byte marks = columns.marks()[row];
+    if (marks != 0) {
+      late += marks & PaymentBatch.LATE;
+      misrouted += (marks & PaymentBatch.MISROUTED) >> 1;
+    }
+    return true;
+  }
+
+  /** The sums so far. */
+  public ProductMinutes sums() {
+    return buckets.toProductMinutes();
+  }
+
+  /** The quarantined offsets so far, in the order they were folded. */
+  public List<QuarantineEntry> quarantine() {
+    return List.copyOf(quarantine);
+  }
+
+  /** The accounts so far. */
+  public Counters counters() {
+    return new Counters(
+        payments, quarantine.size(), gaps, duplicates, late, misrouted, newestEventMillis);
+  }
+}

@@ -1,0 +1,136 @@
+package io.salesledger.windowing.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The owner of one partition: folds batches and commits them, whole batches as far as they fit.
+ * Keeps the applied offsets that the views hold, changed only once the views said so. Not
+ * thread-safe.
+ */
+public final class PartitionLedger {
+  private final int partition;
+  private final Views views;
+  private final int commitEntries;
+  private final String epoch;
+  private long sequence;
+  private AppliedOffsets applied;
+
+  /** How a run of commits ended. */
+  public sealed interface Outcome {
+    /** All batches are in the views and released. */
+    record Committed() implements Outcome {}
+
+    /**
+     * This owner is none any more: its process must end and claim anew.
+     *
+     * @param why for the log
+     */
+    record Lost(String why) implements Outcome {}
+
+    /** The views are damaged: nothing more may be written. */
+    record Broken(String reason) implements Outcome {}
+  }
+
+  /** The owner that a claim granted. */
+  public PartitionLedger(
+      int partition, ClaimAnswer.Granted granted, Views views, int commitEntries) {
+    this.partition = partition;
+    this.views = views;
+    this.commitEntries = commitEntries;
+    this.epoch = granted.epoch();
+    this.sequence = granted.sequence();
+    this.applied = granted.applied();
+  }
+
+  /** The partition's claim. */
+  public String epoch() {
+    return epoch;
+  }
+
+  /** The offsets that the views hold, as of the last commit. */
+  public AppliedOffsets applied() {
+    return applied;
+  }
+
+  /**
+   * Commits these batches in this order and releases them. Batches that were released before are
+   * skipped. A batch of duplicates alone is committed too: that is how views that went back are
+   * noticed.
+   */
+  public Outcome commit(List<PaymentBatch> batches) {
+    List<PaymentBatch> waiting = batches.stream().filter(b -> !b.isReleased()).toList();
+    WindowSums unreleased = WindowSums.NONE;
+    int limit = commitEntries;
+    int first = 0;
+    long start = waiting.isEmpty() ? 0 : waiting.get(0).from();
+    while (first < waiting.size()) {
+      Fold fold = new Fold(applied, limit);
+      int next = first;
+      long cut = start;
+      boolean whole = true;
+      while (whole
+          && next < waiting.size()
+          && (next == first || fold.surelyFits(waiting.get(next)))) {
+        PaymentBatch batch = waiting.get(next);
+        cut = fold.add(batch, next == first ? start : batch.from());
+        whole = cut == batch.next();
+        next += whole ? 1 : 0;
+      }
+      Commit commit = toCommit(fold);
+      CommitAnswer answer = views.commit(commit);
+      if (answer instanceof CommitAnswer.TooLarge) {
+        limit = smallerThan(commit);
+        continue;
+      }
+      Optional<Outcome> refusal = refusal(answer);
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
+      sequence++;
+      applied = fold.applied();
+      unreleased = unreleased.plus(WindowSums.of(commit.counters().applied(), commit.sums()));
+      for (PaymentBatch batch : waiting.subList(first, next)) {
+        batch.release(unreleased);
+        unreleased = WindowSums.NONE;
+      }
+      limit = commitEntries;
+      first = next;
+      start = !whole || first == waiting.size() ? cut : waiting.get(first).from();
+    }
+    return new Outcome.Committed();
+  }
+
+  private Commit toCommit(Fold fold) {
+    return new Commit(
+        partition,
+        epoch,
+        sequence + 1,
+        fold.applied(),
+        fold.counters(),
+        fold.sums(),
+        fold.quarantine());
+  }
+
+  private static int smallerThan(Commit commit) {
+    if (commit.entries() <= 1) {
+      throw new IllegalStateException("a commit of one entry was refused as too large");
+    }
+    return commit.entries() / 2;
+  }
+
+  private Optional<Outcome> refusal(CommitAnswer answer) {
+    if (answer instanceof CommitAnswer.Fenced fenced) {
+      return Optional.of(
+          new Outcome.Lost("partition " + partition + " is owned by " + fenced.ownerEpoch()));
+    }
+    if (answer instanceof CommitAnswer.Stale stale) {
+      return Optional.of(
+          new Outcome.Lost("the views of partition " + partition + " went back: " + stale.found()));
+    }
+    if (answer instanceof CommitAnswer.Broken broken) {
+      return Optional.of(new Outcome.Broken(broken.reason()));
+    }
+    return Optional.empty();
+  }
+}

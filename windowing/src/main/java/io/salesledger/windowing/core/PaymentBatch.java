@@ -1,0 +1,129 @@
+package io.salesledger.windowing.core;
+
+import java.util.List;
+
+/**
+ * What one poll returned of one partition, taken apart: offsets {@code [from, next)}, the valid
+ * payments as primitive columns in offset order, and the quarantined offsets. What is neither is a
+ * gap. Not thread-safe; handed from one thread to the next.
+ *
+ * <pre>
+ *   index        0      1      2  ...  size-1
+ *   offsets      17     18     20
+ *   eventMillis  ...                          epoch milliseconds, UTC
+ *   productIndex 0      1      0              into products
+ *   amounts      12500  29999 -500            minor units, refunds negative
+ *   units        1      1     -1              refunds negative
+ *   marks        0      LATE   MISROUTED      bit set
+ * </pre>
+ */
+public final class PaymentBatch {
+  /** Bit of {@link Columns#marks}: the payment's minute had ended when it was appended. */
+  public static final byte LATE = 1;
+
+  /** Bit of {@link Columns#marks}: the record's key is not its productId. */
+  public static final byte MISROUTED = 2;
+
+  private final int partition;
+  private final long from;
+  private final long next;
+  private Columns columns;
+  private List<QuarantineEntry> quarantine;
+  private boolean released;
+  private WindowSums sums = WindowSums.NONE;
+
+  /**
+   * The columns, all {@code size} long or longer. Arrays are owned by the batch once handed over.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // columns, on the hot path
+  public record Columns(
+      int size,
+      long[] offsets,
+      long[] eventMillis,
+      String[] products,
+      int[] productIndex,
+      long[] amounts,
+      int[] units,
+      byte[] marks) {
+    /** Columns of no payments. */
+    public static Columns empty() {
+      return new Columns(
+          0,
+          new long[0],
+          new long[0],
+          new String[0],
+          new int[0],
+          new long[0],
+          new int[0],
+          new byte[0]);
+    }
+  }
+
+  /** A batch; {@code from <= next}; offsets ascending within. */
+  public PaymentBatch(
+      int partition, long from, long next, Columns columns, List<QuarantineEntry> quarantine) {
+    if (from < 0 || next < from) {
+      throw new IllegalArgumentException("not a batch: [" + from + "," + next + ")");
+    }
+    if (columns.size() > 0
+        && (columns.offsets()[0] < from || columns.offsets()[columns.size() - 1] >= next)) {
+      throw new IllegalArgumentException("payments outside of [" + from + "," + next + ")");
+    }
+    this.partition = partition;
+    this.from = from;
+    this.next = next;
+    this.columns = columns;
+    this.quarantine = List.copyOf(quarantine);
+  }
+
+  /** The Kafka partition. */
+  public int partition() {
+    return partition;
+  }
+
+  /** The first offset covered. */
+  public long from() {
+    return from;
+  }
+
+  /** The first offset not covered. */
+  public long next() {
+    return next;
+  }
+
+  /** The payments. */
+  public Columns columns() {
+    return columns;
+  }
+
+  /** What could not be applied, in offset order. */
+  public List<QuarantineEntry> quarantine() {
+    return quarantine;
+  }
+
+  /**
+   * Gives up columns and quarantine once they are in the views, and keeps the sums that the sliding
+   * window still needs.
+   */
+  public void release(WindowSums keptSums) {
+    released = true;
+    columns = Columns.empty();
+    quarantine = List.of();
+    sums = keptSums;
+  }
+
+  /** Whether it has been committed, so that a second delivery of the same tuple is skipped. */
+  public boolean isReleased() {
+    return released;
+  }
+
+  /** What this batch stands for in the sliding window; none before it is committed. */
+  public WindowSums sums() {
+    return sums;
+  }
+
+  @Override
+  public String toString() {
+    return "partition " + partition + " [" + from + "," + next + ")";
+  }
+}

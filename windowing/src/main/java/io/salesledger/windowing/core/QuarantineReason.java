@@ -1,0 +1,43 @@
+package io.salesledger.windowing.core;
+
+/**
+ * Why an offset could not be applied. Each is a function of the record, the schemas and the
+ * configuration alone, never of the clock, so that a refold gives the same quarantine.
+ */
+public enum QuarantineReason {
+  /** The record has no value. */
+  NULL_VALUE("null-value"),
+  /** Not the wire format, not Avro of its writer schema, or bytes left over. */
+  UNDECODABLE("undecodable"),
+  /** The registry says that there is no such schema. */
+  UNKNOWN_SCHEMA("unknown-schema"),
+  /**
+   * The writer's schema does not resolve to a payment, or changes a decimal's or time's meaning.
+   */
+  INCOMPATIBLE_SCHEMA("incompatible-schema"),
+  /** A kind of payment that this reader does not know. */
+  UNKNOWN_KIND("unknown-kind"),
+  /** Another currency than the ledger's. */
+  FOREIGN_CURRENCY("foreign-currency"),
+  /** A price below zero. */
+  NEGATIVE_PRICE("negative-price"),
+  /** A quantity below 1. */
+  BAD_QUANTITY("bad-quantity"),
+  /** A productId that is empty, over-long or not UTF-8. */
+  BAD_PRODUCT_ID("bad-product-id"),
+  /** An amount above {@link PaymentRules#MAX_AMOUNT_MINOR}. */
+  AMOUNT_TOO_LARGE("amount-too-large"),
+  /** A timestamp before 2000, or after the record's own append time. */
+  BAD_TIMESTAMP("bad-timestamp");
+
+  private final String text;
+
+  QuarantineReason(String text) {
+    this.text = text;
+  }
+
+  /** The reason as it stands in the quarantine. */
+  public String text() {
+    return text;
+  }
+}

@@ -1,0 +1,24 @@
+package io.salesledger.windowing.core;
+
+/**
+ * The views as the owner of a partition sees them. One instance is used by one thread. Every call
+ * waits for a store that is away, and throws {@link ViewsAwayException} when it has waited too
+ * long.
+ */
+public interface Views {
+  /** Claims a partition: every earlier claim of it is void from now on. */
+  ClaimAnswer claim(int partition);
+
+  /** Makes one atomic change, or none. The same commit may be sent again when no answer came. */
+  CommitAnswer commit(Commit commit);
+
+  /** Thrown when the views could not be reached for longer than may be waited. */
+  final class ViewsAwayException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says what was tried and for how long. */
+    public ViewsAwayException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

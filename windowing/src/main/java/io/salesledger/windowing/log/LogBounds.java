@@ -1,0 +1,113 @@
+package io.salesledger.windowing.log;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.SalesTopic;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where the partitions of the log begin and end for a {@code read_committed} reader, and how far
+ * the consumer group's committed offsets are. Any thread may call it; every call asks Kafka.
+ */
+public final class LogBounds implements AutoCloseable {
+  private final Admin admin;
+  private final LedgerSettings.Kafka settings;
+
+  /** Connects on first use. */
+  public LogBounds(LedgerSettings.Kafka settings) {
+    this.settings = settings;
+    this.admin = Admin.create(SalesTopic.adminProperties(settings));
+  }
+
+  /**
+   * Kafka could not answer.
+   *
+   * <p>Passing: to be asked again.
+   */
+  public static final class KafkaAwayException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    KafkaAwayException(Throwable cause) {
+      super("Kafka does not answer: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** The topic's own check: exists, kept for ever, with append times. */
+  public SalesTopic topic() {
+    return new SalesTopic(admin, settings);
+  }
+
+  /** The first offset of each partition. */
+  public Map<TopicPartition, Long> begins(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.earliest());
+  }
+
+  /** The first offset of each partition that a reader does not see yet. */
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.latest());
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec spec) {
+    Map<TopicPartition, OffsetSpec> wanted =
+        partitions.stream().collect(Collectors.toMap(Function.identity(), p -> spec));
+    Map<TopicPartition, ListOffsetsResultInfo> found =
+        await(
+            admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+
+  /** The group's committed offsets; without partitions that have none. */
+  public Map<TopicPartition, Long> committed() {
+    Map<TopicPartition, OffsetAndMetadata> found =
+        await(admin.listConsumerGroupOffsets(settings.groupId()).partitionsToOffsetAndMetadata());
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    found.forEach(
+        (partition, offset) -> {
+          if (offset != null) {
+            offsets.put(partition, offset.offset());
+          }
+        });
+    return offsets;
+  }
+
+  /** Sets the group's committed offsets of these partitions; the others' stay. */
+  public void setCommitted(Map<TopicPartition, Long> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();
+    offsets.forEach((partition, offset) -> wanted.put(partition, new OffsetAndMetadata(offset)));
+    await(admin.alterConsumerGroupOffsets(settings.groupId(), wanted).all());
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaAwayException(e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new KafkaAwayException(cause instanceof KafkaException ? cause : e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,222 @@
+package io.salesledger.windowing.log;
+
+import io.salesledger.schemas.WireFormat;
+import io.salesledger.windowing.core.PaymentBatch;
+import io.salesledger.windowing.core.PaymentRules;
+import io.salesledger.windowing.core.PaymentRules.Kind;
+import io.salesledger.windowing.core.QuarantineEntry;
+import io.salesledger.windowing.core.QuarantineReason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Takes polled batches apart into primitive columns. What is no valid payment becomes a quarantine
+ * entry of the same batch. Not thread-safe: one decoder a task.
+ */
+public final class PaymentDecoder {
+  private final PaymentRules rules;
+  private final byte[] currency;
+  private final WriterSchemas schemas;
+  private final Map<Integer, PaymentReader.Resolution> readers = new HashMap<>();
+  private final ProductNames names = new ProductNames();
+  private long batchNumber;
+
+  /** A decoder that judges by these rules. */
+  public PaymentDecoder(PaymentRules rules, WriterSchemas schemas) {
+    this.rules = rules;
+    this.currency = rules.currency().getBytes(StandardCharsets.UTF_8);
+    this.schemas = schemas;
+  }
+
+  /**
+   * Takes a batch apart.
+   *
+   * @throws SchemaUnavailableException if a schema that it needs cannot be had now; nothing of the
+   *     batch is lost, it is to be decoded again
+   */
+  public PaymentBatch decode(PolledBatch polled) {
+    batchNumber++;
+    Output output = new Output(polled.records().size());
+    for (ConsumerRecord<byte[], byte[]> record : polled.records()) {
+      decode(record, output);
+    }
+    return new PaymentBatch(
+        polled.partition(), polled.from(), polled.next(), output.columns(), output.quarantine);
+  }
+
+  private void decode(ConsumerRecord<byte[], byte[]> record, Output output) {
+    byte[] value = record.value();
+    if (value == null) {
+      output.refuse(record, QuarantineEntry.NO_SCHEMA, QuarantineReason.NULL_VALUE, "");
+      return;
+    }
+    if (!WireFormat.isFramed(value)) {
+      output.refuse(
+          record,
+          QuarantineEntry.NO_SCHEMA,
+          QuarantineReason.UNDECODABLE,
+          value.length + " bytes that do not begin with 0x0 and a schema id");
+      return;
+    }
+    int schemaId = WireFormat.schemaId(value);
+    Optional<PaymentReader.Resolution> readable = readable(schemaId);
+    if (readable.isEmpty()) {
+      output.refuse(
+          record, schemaId, QuarantineReason.UNKNOWN_SCHEMA, "the registry has no such schema");
+      return;
+    }
+    Optional<PaymentReader> reader = readable.get().reader();
+    if (reader.isEmpty()) {
+      output.refuse(record, schemaId, QuarantineReason.INCOMPATIBLE_SCHEMA, readable.get().why());
+      return;
+    }
+    try {
+      reader.get().read(value, WireFormat.HEADER_BYTES);
+    } catch (IOException | RuntimeException e) {
+      output.refuse(record, schemaId, QuarantineReason.UNDECODABLE, String.valueOf(e.getMessage()));
+      return;
+    }
+    judge(record, schemaId, reader.get(), output);
+  }
+
+  private void judge(
+      ConsumerRecord<byte[], byte[]> record, int schemaId, PaymentReader payment, Output output) {
+    long priceMinor = payment.priceMinor();
+    Optional<QuarantineReason> broken =
+        rules.broken(
+            payment.kind(),
+            !payment.isInCurrency(currency),
+            payment.priceFits(),
+            priceMinor,
+            payment.quantity(),
+            payment.productIdLength(),
+            payment.eventMillis(),
+            record.timestamp());
+    ProductNames.Name name =
+        broken.isPresent()
+            ? ProductNames.NONE
+            : names.of(payment.productIdBytes(), payment.productIdLength());
+    if (broken.isEmpty() && name == ProductNames.NONE) {
+      broken = Optional.of(QuarantineReason.BAD_PRODUCT_ID);
+    }
+    if (broken.isPresent()) {
+      output.refuse(record, schemaId, broken.get(), detail(broken.get(), payment));
+      return;
+    }
+    int sign = payment.kind() == Kind.REFUND ? -1 : 1;
+    byte marks = 0;
+    if (PaymentRules.isLate(payment.eventMillis(), record.timestamp())) {
+      marks |= PaymentBatch.LATE;
+    }
+    if (!name.hasBytes(record.key())) {
+      marks |= PaymentBatch.MISROUTED;
+    }
+    output.accept(
+        record.offset(),
+        payment.eventMillis(),
+        name,
+        sign * priceMinor * payment.quantity(),
+        sign * payment.quantity(),
+        marks);
+  }
+
+  private static String detail(QuarantineReason reason, PaymentReader payment) {
+    return switch (reason) {
+      case FOREIGN_CURRENCY -> "currency " + payment.currencyText();
+      case NEGATIVE_PRICE -> "price " + payment.priceMinor() + " minor units";
+      case BAD_QUANTITY -> "quantity " + payment.quantity();
+      case BAD_PRODUCT_ID -> "productId of " + payment.productIdLength() + " bytes";
+      case AMOUNT_TOO_LARGE ->
+          "price "
+              + (payment.priceFits() ? payment.priceMinor() + " minor units" : "beyond 2^63")
+              + ", quantity "
+              + payment.quantity();
+      case BAD_TIMESTAMP -> "timestamp " + payment.eventMillis();
+      default -> "";
+    };
+  }
+
+  /** The reader of a schema id; empty if there is no such schema. */
+  private Optional<PaymentReader.Resolution> readable(int schemaId) {
+    PaymentReader.Resolution known = readers.get(schemaId);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    if (schemas.find(schemaId) instanceof WriterSchemas.Answer.Known found) {
+      PaymentReader.Resolution readable = PaymentReader.of(found.schema());
+      readers.put(schemaId, readable);
+      return Optional.of(readable);
+    }
+    return Optional.empty();
+  }
+
+  /** The columns as they grow. */
+  private final class Output {
+    private final long[] offsets;
+    private final long[] eventMillis;
+    private final int[] productIndex;
+    private final long[] amounts;
+    private final int[] units;
+    private final byte[] marks;
+    private String[] products = new String[16];
+    private int productCount;
+    private int size;
+    private final List<QuarantineEntry> quarantine = new ArrayList<>();
+
+    Output(int records) {
+      offsets = new long[records];
+      eventMillis = new long[records];
+      productIndex = new int[records];
+      amounts = new long[records];
+      units = new int[records];
+      marks = new byte[records];
+    }
+
+    void accept(
+        long offset, long millis, ProductNames.Name name, long amount, int unitCount, byte mark) {
+      int index = name.indexIn(batchNumber);
+      if (index < 0) {
+        index = productCount++;
+        name.enter(batchNumber, index);
+        if (index == products.length) {
+          products = Arrays.copyOf(products, index * 2);
+        }
+        products[index] = name.text();
+      }
+      offsets[size] = offset;
+      eventMillis[size] = millis;
+      productIndex[size] = index;
+      amounts[size] = amount;
+      units[size] = unitCount;
+      marks[size] = mark;
+      size++;
+    }
+
+    void refuse(
+        ConsumerRecord<byte[], byte[]> record,
+        int schemaId,
+        QuarantineReason reason,
+        String detail) {
+      quarantine.add(new QuarantineEntry(record.offset(), schemaId, reason, detail));
+    }
+
+    PaymentBatch.Columns columns() {
+      return new PaymentBatch.Columns(
+          size,
+          offsets,
+          eventMillis,
+          Arrays.copyOf(products, productCount),
+          productIndex,
+          amounts,
+          units,
+          marks);
+    }
+  }
+}

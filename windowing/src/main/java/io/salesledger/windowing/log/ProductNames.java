@@ -1,0 +1,115 @@
+package io.salesledger.windowing.log;
+
+import io.salesledger.windowing.core.PaymentRules;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One string for each distinct productId, found by its UTF-8 bytes, so that a payment costs no
+ * string. Starts anew when it holds {@value #MAX_NAMES}. Not thread-safe.
+ */
+final class ProductNames {
+  /** Far more products than a shop has; bounds the memory that made-up ids can take. */
+  static final int MAX_NAMES = 1_000_000;
+
+  /** Stands for bytes that are no productId: none, too many, or not UTF-8. */
+  static final Name NONE = new Name(new byte[0], "", 0);
+
+  private static final int FIRST_SLOTS = 1024;
+
+  private @Nullable Name[] table = new Name[FIRST_SLOTS];
+  private int size;
+
+  /** A productId. */
+  static final class Name {
+    private final byte[] utf8;
+    private final String text;
+    private final int hash;
+    private long batch = -1;
+    private int indexInBatch;
+
+    private Name(byte[] utf8, String text, int hash) {
+      this.utf8 = utf8;
+      this.text = text;
+      this.hash = hash;
+    }
+
+    String text() {
+      return text;
+    }
+
+    boolean hasBytes(byte @Nullable [] other) {
+      return Arrays.equals(utf8, other);
+    }
+
+    /** Its index in the batch of this number, or -1 before {@link #enter}. */
+    int indexIn(long batchNumber) {
+      return batch == batchNumber ? indexInBatch : -1;
+    }
+
+    void enter(long batchNumber, int index) {
+      batch = batchNumber;
+      indexInBatch = index;
+    }
+  }
+
+  /** The name of these bytes, or {@link #NONE}. */
+  Name of(byte[] bytes, int length) {
+    int hash = 1;
+    for (int i = 0; i < length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    Name known = table[slotOf(hash, bytes, length)];
+    return known != null ? known : enter(bytes, length, hash);
+  }
+
+  private Name enter(byte[] bytes, int length, int hash) {
+    if (length < 1 || length > PaymentRules.MAX_PRODUCT_ID_BYTES) {
+      return NONE;
+    }
+    byte[] utf8 = Arrays.copyOf(bytes, length);
+    String text;
+    try {
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    } catch (CharacterCodingException e) {
+      return NONE;
+    }
+    if (size >= MAX_NAMES) {
+      table = new Name[FIRST_SLOTS];
+      size = 0;
+    } else if (size * 2 >= table.length) {
+      grow();
+    }
+    Name name = new Name(utf8, text, hash);
+    table[slotOf(hash, utf8, length)] = name;
+    size++;
+    return name;
+  }
+
+  /** The slot of these bytes, or the empty one where they belong. */
+  private int slotOf(int hash, byte[] bytes, int length) {
+    int mask = table.length - 1;
+    int slot = (hash ^ (hash >>> 16)) & mask;
+    Name name = table[slot];
+    while (name != null
+        && !(name.hash == hash
+            && Arrays.equals(name.utf8, 0, name.utf8.length, bytes, 0, length))) {
+      slot = (slot + 1) & mask;
+      name = table[slot];
+    }
+    return slot;
+  }
+
+  private void grow() {
+    @Nullable Name[] old = table;
+    table = new Name[old.length * 2];
+    for (Name name : old) {
+      if (name != null) {
+        table[slotOf(name.hash, name.utf8, name.utf8.length)] = name;
+      }
+    }
+  }
+}

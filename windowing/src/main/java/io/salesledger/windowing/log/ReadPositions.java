@@ -1,0 +1,21 @@
+package io.salesledger.windowing.log;
+
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where the reading of each partition stands. Called by the consumer's own thread, inside its poll.
+ */
+public interface ReadPositions {
+  /** The name under which an instance is handed to {@link BatchInterceptor}. */
+  String CONFIG_KEY = "ledger.read.positions";
+
+  /**
+   * The partition was read up to {@code next}.
+   *
+   * @return the first offset read with it: where the reading stood before
+   */
+  long advance(TopicPartition partition, long next);
+
+  /** Waits, for a short bounded time, while too much is read that is not yet in the views. */
+  void awaitRoom();
+}

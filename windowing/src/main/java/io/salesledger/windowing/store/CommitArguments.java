@@ -1,0 +1,110 @@
+package io.salesledger.windowing.store;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.core.Commit;
+import io.salesledger.windowing.core.Counters;
+import io.salesledger.windowing.core.ProductMinutes;
+import io.salesledger.windowing.core.QuarantineEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.msgpack.core.MessageBufferPacker;
+import org.msgpack.core.MessagePack;
+
+/**
+ * The arguments of {@code commit.lua}, in its order. The sums go as one msgpack value: Lua would
+ * intern each of a few thousand separate arguments.
+ */
+final class CommitArguments {
+  private final LedgerSettings.Redis redis;
+  private final LedgerSettings.Views views;
+
+  CommitArguments(LedgerSettings.Redis redis, LedgerSettings.Views views) {
+    this.redis = redis;
+    this.views = views;
+  }
+
+  List<byte[]> of(Commit commit) {
+    Counters counters = commit.counters();
+    List<byte[]> arguments = new ArrayList<>(18);
+    arguments.add(bytes(redis.prefix()));
+    arguments.add(bytes(commit.partition()));
+    arguments.add(bytes(commit.epoch()));
+    arguments.add(bytes(commit.sequence()));
+    arguments.add(bytes(commit.applied().low()));
+    arguments.add(bytes(commit.applied().rangesText()));
+    arguments.add(bytes(counters.applied()));
+    arguments.add(bytes(counters.quarantined()));
+    arguments.add(bytes(counters.gaps()));
+    arguments.add(bytes(counters.duplicates()));
+    arguments.add(bytes(counters.late()));
+    arguments.add(bytes(counters.misrouted()));
+    arguments.add(bytes(counters.newestEventMillis()));
+    arguments.add(bytes(views.timelineMinutes()));
+    arguments.add(bytes(views.minuteBoardRetentionMillis()));
+    arguments.add(bytes(views.commitEntries()));
+    try {
+      arguments.add(sums(commit.sums()));
+      arguments.add(quarantine(commit.quarantine()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return arguments;
+  }
+
+  private static byte[] sums(ProductMinutes sums) throws IOException {
+    try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+      packer.packArrayHeader(countProducts(sums));
+      int row = 0;
+      while (row < sums.size()) {
+        String product = sums.products()[row];
+        int end = row;
+        while (end < sums.size() && sums.products()[end].equals(product)) {
+          end++;
+        }
+        packer.packArrayHeader(1 + 3 * (end - row));
+        packer.packString(product);
+        for (; row < end; row++) {
+          packer.packLong(sums.minuteMillis()[row]);
+          packer.packLong(sums.amounts()[row]);
+          packer.packLong(sums.units()[row]);
+        }
+      }
+      return packer.toByteArray();
+    }
+  }
+
+  private static int countProducts(ProductMinutes sums) {
+    int products = 0;
+    for (int row = 0; row < sums.size(); row++) {
+      if (row == 0 || !sums.products()[row].equals(sums.products()[row - 1])) {
+        products++;
+      }
+    }
+    return products;
+  }
+
+  private static byte[] quarantine(List<QuarantineEntry> entries) throws IOException {
+    try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+      packer.packArrayHeader(entries.size());
+      for (QuarantineEntry entry : entries) {
+        packer.packArrayHeader(4);
+        packer.packLong(entry.offset());
+        packer.packInt(entry.schemaId());
+        packer.packString(entry.reason().text());
+        packer.packString(entry.detail());
+      }
+      return packer.toByteArray();
+    }
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static byte[] bytes(long number) {
+    return bytes(Long.toString(number));
+  }
+}

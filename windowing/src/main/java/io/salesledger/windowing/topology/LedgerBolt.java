@@ -1,0 +1,217 @@
+package io.salesledger.windowing.topology;
+
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.SalesTopic;
+import io.salesledger.windowing.core.PaymentBatch;
+import io.salesledger.windowing.core.Views;
+import io.salesledger.windowing.core.WindowSums;
+import io.salesledger.windowing.log.LogBounds;
+import io.salesledger.windowing.store.Launch;
+import io.salesledger.windowing.store.LedgerIdentity;
+import io.salesledger.windowing.store.RedisSession;
+import io.salesledger.windowing.store.RedisViews;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.storm.Config;
+import org.apache.storm.task.OutputCollector;
+import org.apache.storm.task.TopologyContext;
+import org.apache.storm.topology.base.BaseWindowedBolt;
+import org.apache.storm.tuple.Tuple;
+import org.apache.storm.utils.TupleUtils;
+import org.apache.storm.utils.Utils;
+import org.apache.storm.windowing.TupleWindow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds batches into the views, once a slide. The sliding window is in processing time and is the
+ * redo log: what is new is committed at once, and acked only when it leaves the window, so that the
+ * committed offset trails the applied one by the window's length.
+ *
+ * <ul>
+ *   <li>{@code getNew()}: folded into minute buckets by event time and committed;
+ *   <li>{@code get()}: the rolling rates;
+ *   <li>{@code getExpired()}: nothing; Storm acks them.
+ * </ul>
+ *
+ * <p>Storm calls {@link #execute} on the window's own trigger thread.
+ */
+public final class LedgerBolt extends BaseWindowedBolt {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerBolt.class);
+
+  /** Heartbeats, and rates shown, a second. */
+  private static final int TICK_SECONDS = 1;
+
+  /** Products shown of the sliding window, a partition. */
+  private static final int WINDOW_PRODUCTS = 100;
+
+  private static final long START_PAUSE_MILLIS = 1_000;
+
+  private final LedgerSettings settings;
+  private final Launch launch;
+  private final Halt halt;
+  private transient OutputCollector collector;
+  private transient InstantSource clock;
+  private transient LogEnds logEnds;
+  private transient RedisSession session;
+  private transient PartitionOwners owners;
+  private transient int taskIndex;
+  private transient int taskCount;
+
+  /** A bolt of these settings for one launch of the topology. */
+  @SuppressWarnings("NullAway.Init") // Storm calls prepare before execute
+  public LedgerBolt(LedgerSettings settings, Launch launch, Halt halt) {
+    this.settings = settings;
+    this.launch = launch;
+    this.halt = halt;
+  }
+
+  @Override
+  public Map<String, Object> getComponentConfiguration() {
+    Map<String, Object> configuration = new HashMap<>(super.getComponentConfiguration());
+    configuration.put(Config.TOPOLOGY_TICK_TUPLE_FREQ_SECS, TICK_SECONDS);
+    return configuration;
+  }
+
+  @Override
+  public void prepare(
+      Map<String, Object> conf, TopologyContext context, OutputCollector outputCollector) {
+    collector = outputCollector;
+    clock = InstantSource.system();
+    taskIndex = context.getThisTaskIndex();
+    taskCount = context.getComponentTasks(context.getThisComponentId()).size();
+    logEnds = new LogEnds(settings, clock);
+    try (RedisSession atStart = new RedisSession(settings.redis(), RedisPatience.atStart())) {
+      awaitRedis(atStart);
+    }
+    session = new RedisSession(settings.redis(), RedisPatience.inFlight(settings.window()));
+    owners = claimAll();
+    logEnds.start();
+  }
+
+  private void awaitRedis(RedisSession atStart) {
+    while (true) {
+      try {
+        atStart.call(jedis -> jedis.ping());
+        return;
+      } catch (LedgerFailure e) {
+        LOG.error("The ledger cannot start: {}", e.getMessage());
+        Utils.sleep(START_PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private PartitionOwners claimAll() {
+    while (true) {
+      try {
+        Optional<SalesTopic.Identity> topic = logEnds.topic();
+        if (topic.isPresent()) {
+          PartitionOwners claimed = owners(topic.get());
+          claimed.claim(mine(topic.get().partitions()));
+          return claimed;
+        }
+        LOG.warn("There is no topic {} yet", settings.kafka().topic());
+      } catch (LedgerFailure | LogBounds.KafkaAwayException e) {
+        LOG.error("The ledger cannot start: {}", e.getMessage());
+        stopUntilMended(String.valueOf(e.getMessage()));
+      }
+      Utils.sleep(START_PAUSE_MILLIS);
+    }
+  }
+
+  /** Shows why, if there is a ledger to show it at. */
+  private void stopUntilMended(String reason) {
+    session.call(
+        jedis -> {
+          String ledger = settings.redis().keys().ledger();
+          return jedis.exists(ledger) ? jedis.hset(ledger, "broken", reason) : 0L;
+        });
+  }
+
+  private PartitionOwners owners(SalesTopic.Identity topic) {
+    RedisViews views =
+        new RedisViews(
+            session,
+            settings,
+            LedgerIdentity.of(settings, topic.clusterId(), topic.topicId()),
+            launch);
+    return new PartitionOwners(views, settings.views().commitEntries(), halt);
+  }
+
+  private List<Integer> mine(int partitions) {
+    return IntStream.range(0, partitions)
+        .filter(p -> PartitionGrouping.taskIndex(p, taskCount) == taskIndex)
+        .boxed()
+        .toList();
+  }
+
+  @Override
+  public void execute(TupleWindow window) {
+    try {
+      Map<Integer, List<Tuple>> fresh = new LinkedHashMap<>();
+      boolean ticked = false;
+      for (Tuple tuple : window.getNew()) {
+        if (TupleUtils.isTick(tuple)) {
+          ticked = true;
+        } else {
+          fresh.computeIfAbsent(batchOf(tuple).partition(), p -> new ArrayList<>()).add(tuple);
+        }
+      }
+      fresh.forEach(this::commit);
+      if (ticked) {
+        tick(window.get());
+      }
+    } catch (Views.ViewsAwayException e) {
+      halt.because(e.getMessage() + "; the window replays what was not committed");
+    } catch (RuntimeException e) {
+      // Storm would only cancel the trigger, and an idle worker would live on without a heartbeat.
+      LOG.error("The fold failed", e);
+      halt.because("the fold failed: " + e);
+    }
+  }
+
+  private void commit(int partition, List<Tuple> tuples) {
+    List<PaymentBatch> batches = tuples.stream().map(LedgerBolt::batchOf).toList();
+    if (!owners.commit(partition, batches)) {
+      for (Tuple tuple : tuples) {
+        if (!batchOf(tuple).isReleased()) {
+          collector.fail(tuple);
+        }
+      }
+    }
+  }
+
+  private void tick(List<Tuple> tuples) {
+    Optional<LogEnds.Seen> seen = logEnds.latest();
+    if (seen.isPresent()) {
+      owners.claim(mine(seen.get().endOffsets().size()));
+      owners.heartbeat(seen.get());
+    }
+    Map<Integer, WindowSums> sums = new HashMap<>();
+    for (Tuple tuple : tuples) {
+      if (!TupleUtils.isTick(tuple)) {
+        PaymentBatch batch = batchOf(tuple);
+        sums.merge(batch.partition(), batch.sums(), WindowSums::plus);
+      }
+    }
+    owners.showWindows(sums, WINDOW_PRODUCTS, clock.millis());
+  }
+
+  private static PaymentBatch batchOf(Tuple tuple) {
+    return (PaymentBatch) tuple.getValueByField(BatchTranslator.BATCH);
+  }
+
+  @Override
+  public void cleanup() {
+    logEnds.close();
+    session.close();
+  }
+}

@@ -1,0 +1,109 @@
+package io.salesledger.windowing.topology;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.log.BatchInterceptor;
+import io.salesledger.windowing.log.ReadPositions;
+import io.salesledger.windowing.store.Launch;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.storm.kafka.spout.FirstPollOffsetStrategy;
+import org.apache.storm.kafka.spout.KafkaSpout;
+import org.apache.storm.kafka.spout.KafkaSpoutConfig;
+import org.apache.storm.kafka.spout.subscription.NamedTopicFilter;
+
+/** KafkaSpout, reading batches. */
+final class LedgerSpout extends KafkaSpout<byte[], Object> {
+  private static final long serialVersionUID = 1L;
+
+  /** A rewind takes two refreshes; a refresh that changes nothing costs microseconds. */
+  private static final long REFRESH_MILLIS = 500;
+
+  /** A restart replays the window and this. */
+  private static final long COMMIT_MILLIS = 1_000;
+
+  /** With {@link #FETCH_MIN_BYTES}: twenty polls a second, unless there is much to read. */
+  private static final int FETCH_MAX_WAIT_MILLIS = 50;
+
+  private static final int FETCH_MIN_BYTES = 65_536;
+  private static final long POLL_MILLIS = 100;
+
+  private final TakenPartitions partitions;
+
+  private LedgerSpout(KafkaSpoutConfig<byte[], Object> config, TakenPartitions partitions) {
+    super(config);
+    this.partitions = partitions;
+  }
+
+  static LedgerSpout of(LedgerSettings settings, Launch launch, Halt halt) {
+    TakenPartitions partitions = new TakenPartitions(settings, launch);
+    return new LedgerSpout(config(settings, partitions, halt), partitions);
+  }
+
+  private static KafkaSpoutConfig<byte[], Object> config(
+      LedgerSettings settings, TakenPartitions partitions, Halt halt) {
+    KafkaSpoutConfig.Builder<byte[], Object> builder =
+        new KafkaSpoutConfig.Builder<>(
+            settings.kafka().bootstrapServers(),
+            new NamedTopicFilter(settings.kafka().topic()),
+            partitions);
+    Map<String, Object> consumer = new HashMap<>(settings.kafka().clientProperties());
+    consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.kafka().groupId());
+    consumer.put(
+        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+    consumer.put(
+        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
+    consumer.put(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, BatchInterceptor.class.getName());
+    consumer.put(ReadPositions.CONFIG_KEY, partitions);
+    consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.storm().pollRecords());
+    consumer.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
+    consumer.putIfAbsent(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_MIN_BYTES);
+    builder
+        .setProp(consumer)
+        .setProcessingGuarantee(KafkaSpoutConfig.ProcessingGuarantee.AT_LEAST_ONCE)
+        .setFirstPollOffsetStrategy(FirstPollOffsetStrategy.UNCOMMITTED_EARLIEST)
+        .setOffsetCommitPeriodMs(COMMIT_MILLIS)
+        .setPartitionRefreshPeriodMs(REFRESH_MILLIS)
+        .setPollTimeoutMs(POLL_MILLIS)
+        .setRetry(partitions)
+        .setRecordTranslator(new BatchTranslator(halt));
+    return new HidingConfig(builder);
+  }
+
+  @Override
+  public void close() {
+    try {
+      super.close();
+    } finally {
+      partitions.close();
+    }
+  }
+
+  /** Keeps passwords out of the topology's published component configuration. */
+  private static final class HidingConfig extends KafkaSpoutConfig<byte[], Object> {
+    private static final long serialVersionUID = 1L;
+
+    HidingConfig(Builder<byte[], Object> builder) {
+      super(builder);
+    }
+
+    @Override
+    public Map<String, Object> getKafkaProps() {
+      Map<String, ConfigDef.ConfigKey> known = ConsumerConfig.configDef().configKeys();
+      Map<String, Object> shown = new HashMap<>(super.getKafkaProps());
+      shown.replaceAll(
+          (key, value) ->
+              known.containsKey(key)
+                      && known.get(key).type() == ConfigDef.Type.PASSWORD
+                      && value instanceof String secret
+                  ? new Password(secret)
+                  : value);
+      return shown;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.salesledger.windowing.topology;
+
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.core.PaymentBatch;
+import io.salesledger.windowing.log.PolledBatch;
+import io.salesledger.windowing.store.Launch;
+import java.time.Duration;
+import org.apache.storm.Config;
+import org.apache.storm.generated.StormTopology;
+import org.apache.storm.topology.TopologyBuilder;
+import org.apache.storm.topology.base.BaseWindowedBolt;
+
+/**
+ * The topology, as in the picture of the design:
+ *
+ * <pre>
+ *   KafkaSpout --batch--> DecodeBolt --payments--> LedgerBolt (BaseWindowedBolt, sliding) --commit--> Redis
+ * </pre>
+ *
+ * @param settings all of it
+ * @param launch this submission
+ * @param halt how a worker ends itself
+ */
+public record LedgerTopology(LedgerSettings settings, Launch launch, Halt halt) {
+  /** Its name on a cluster. */
+  public static final String NAME = "sales-ledger";
+
+  private static final String LOG = "log";
+  private static final String DECODE = "decode";
+  private static final String LEDGER = "ledger";
+
+  /** Polls a second while there is little to read, by the spout's fetch settings. */
+  private static final int POLLS_PER_SECOND = 20;
+
+  /** Batches wait here; each holds up to a whole poll's records. */
+  private static final int QUEUE_BATCHES = 32;
+
+  /** Time between a tuple's failure being noticed and its timeout, on a busy machine. */
+  private static final int TIMEOUT_SLACK_SECONDS = 10;
+
+  /** The topology. */
+  public StormTopology build() {
+    LedgerSettings.Storm storm = settings.storm();
+    LedgerSettings.Window window = settings.window();
+    TopologyBuilder builder = new TopologyBuilder();
+    builder.setSpout(LOG, LedgerSpout.of(settings, launch, halt), storm.spoutTasks());
+    builder
+        .setBolt(DECODE, new DecodeBolt(settings), storm.decodeTasks())
+        .customGrouping(LOG, new PartitionGrouping());
+    builder
+        .setBolt(
+            LEDGER,
+            new LedgerBolt(settings, launch, halt)
+                .withWindow(
+                    BaseWindowedBolt.Duration.of(window.lengthMillis()),
+                    BaseWindowedBolt.Duration.of(window.slideMillis())),
+            storm.ledgerTasks())
+        .customGrouping(DECODE, new PartitionGrouping());
+    return builder.createTopology();
+  }
+
+  /**
+   * Storm's settings for it.
+   *
+   * @param partitions of the topic
+   * @throws LedgerFailure if the batches of one window would not fit in flight
+   */
+  public Config config(int partitions) {
+    int needed = spoutPendingNeeded(partitions);
+    if (settings.storm().spoutPending() < needed) {
+      throw LedgerFailure.usage(
+          "bad setting ledger.storm.spout.pending="
+              + settings.storm().spoutPending()
+              + "; right would be at least "
+              + needed
+              + ": twice the batches of "
+              + partitions
+              + " partitions in one window, or every payment waits for a window to pass");
+    }
+    Config config = new Config();
+    config.setNumWorkers(settings.storm().workers());
+    config.setNumAckers(settings.storm().workers());
+    config.setMaxSpoutPending(settings.storm().spoutPending());
+    config.setMessageTimeoutSecs(messageTimeoutSeconds());
+    config.put(Config.TOPOLOGY_EXECUTOR_RECEIVE_BUFFER_SIZE, QUEUE_BATCHES);
+    config.setFallBackOnJavaSerialization(false);
+    config.registerSerialization(PolledBatch.class, PolledBatchSerializer.class);
+    config.registerSerialization(PaymentBatch.class, PaymentBatchSerializer.class);
+    return config;
+  }
+
+  /** Two windows and the longest wait: what is in the window is not lost. */
+  int messageTimeoutSeconds() {
+    Duration longest =
+        Duration.ofMillis(2L * settings.window().lengthMillis() + settings.window().slideMillis())
+            .plus(RedisPatience.inFlight(settings.window()));
+    return Math.toIntExact(longest.toSeconds()) + TIMEOUT_SLACK_SECONDS;
+  }
+
+  /** Twice the batches of one spout task in window, slide and longest wait. */
+  int spoutPendingNeeded(int partitions) {
+    long inFlightMillis =
+        settings.window().lengthMillis()
+            + settings.window().slideMillis()
+            + RedisPatience.inFlight(settings.window()).toMillis();
+    int tasks = Math.min(settings.storm().spoutTasks(), partitions);
+    long partitionsATask = (partitions + tasks - 1L) / tasks;
+    return Math.toIntExact(2 * POLLS_PER_SECOND * partitionsATask * inFlightMillis / 1000);
+  }
+}

@@ -1,0 +1,77 @@
+package io.salesledger.windowing.topology;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.SalesTopic;
+import io.salesledger.windowing.log.LogBounds;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The log's end offsets, looked up each second on a thread of its own, so that a Kafka that is away
+ * holds up no commit. Any thread may read the latest.
+ */
+final class LogEnds implements AutoCloseable {
+  private static final long PERIOD_MILLIS = 1_000;
+
+  /**
+   * What was last seen.
+   *
+   * @param atMillis when, epoch milliseconds
+   * @param endOffsets by partition, every partition of the topic
+   */
+  record Seen(long atMillis, Map<Integer, Long> endOffsets) {}
+
+  private final LedgerSettings settings;
+  private final InstantSource clock;
+  private final LogBounds log;
+  private Optional<PeriodicTask> looking = Optional.empty();
+  private volatile Optional<Seen> latest = Optional.empty();
+
+  LogEnds(LedgerSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.log = new LogBounds(settings.kafka());
+  }
+
+  void start() {
+    looking = Optional.of(new PeriodicTask("ledger-log-ends", PERIOD_MILLIS, this::look));
+  }
+
+  /** The latest that was seen; empty before Kafka has answered once. */
+  Optional<Seen> latest() {
+    return latest;
+  }
+
+  /** Asks Kafka for the topic, and refuses one that would lose sales. */
+  Optional<SalesTopic.Identity> topic() {
+    return log.topic().check();
+  }
+
+  private void look() {
+    Optional<SalesTopic.Identity> topic = topic();
+    if (topic.isPresent()) {
+      latest = Optional.of(look(topic.get().partitions()));
+    }
+  }
+
+  private Seen look(int partitions) {
+    List<TopicPartition> all =
+        IntStream.range(0, partitions)
+            .mapToObj(p -> new TopicPartition(settings.kafka().topic(), p))
+            .toList();
+    Map<Integer, Long> ends = new HashMap<>();
+    log.ends(all).forEach((partition, end) -> ends.put(partition.partition(), end));
+    return new Seen(clock.millis(), Map.copyOf(ends));
+  }
+
+  @Override
+  public void close() {
+    looking.ifPresent(PeriodicTask::close);
+    log.close();
+  }
+}

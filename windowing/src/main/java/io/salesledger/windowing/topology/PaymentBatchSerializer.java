@@ -1,0 +1,78 @@
+package io.salesledger.windowing.topology;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import io.salesledger.windowing.core.PaymentBatch;
+import io.salesledger.windowing.core.QuarantineEntry;
+import io.salesledger.windowing.core.QuarantineReason;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A batch of payments between two workers, column by column. Never one that was released. */
+public final class PaymentBatchSerializer extends Serializer<PaymentBatch> {
+  @Override
+  public void write(Kryo kryo, Output output, PaymentBatch batch) {
+    PaymentBatch.Columns columns = batch.columns();
+    int size = columns.size();
+    output.writeInt(batch.partition());
+    output.writeLong(batch.from());
+    output.writeLong(batch.next());
+    output.writeInt(columns.products().length);
+    for (String product : columns.products()) {
+      output.writeString(product);
+    }
+    output.writeInt(size);
+    output.writeLongs(columns.offsets(), 0, size);
+    output.writeLongs(columns.eventMillis(), 0, size);
+    output.writeInts(columns.productIndex(), 0, size);
+    output.writeLongs(columns.amounts(), 0, size);
+    output.writeInts(columns.units(), 0, size);
+    output.writeBytes(columns.marks(), 0, size);
+    output.writeInt(batch.quarantine().size());
+    for (QuarantineEntry entry : batch.quarantine()) {
+      output.writeLong(entry.offset());
+      output.writeInt(entry.schemaId());
+      output.writeString(entry.reason().name());
+      output.writeString(entry.detail());
+    }
+  }
+
+  @Override
+  public PaymentBatch read(Kryo kryo, Input input, Class<? extends PaymentBatch> type) {
+    int partition = input.readInt();
+    long from = input.readLong();
+    long next = input.readLong();
+    String[] products = new String[input.readInt()];
+    for (int i = 0; i < products.length; i++) {
+      products[i] = input.readString();
+    }
+    int size = input.readInt();
+    PaymentBatch.Columns columns =
+        new PaymentBatch.Columns(
+            size,
+            input.readLongs(size),
+            input.readLongs(size),
+            products,
+            input.readInts(size),
+            input.readLongs(size),
+            input.readInts(size),
+            input.readBytes(size));
+    return new PaymentBatch(partition, from, next, columns, readQuarantine(input));
+  }
+
+  private static List<QuarantineEntry> readQuarantine(Input input) {
+    int size = input.readInt();
+    List<QuarantineEntry> entries = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      entries.add(
+          new QuarantineEntry(
+              input.readLong(),
+              input.readInt(),
+              QuarantineReason.valueOf(input.readString()),
+              input.readString()));
+    }
+    return entries;
+  }
+}

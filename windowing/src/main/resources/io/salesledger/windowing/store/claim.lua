@@ -1,0 +1,93 @@
+-- A task claims a partition: every earlier claim of it is void from now on.
+--
+-- ARGV  1 prefix  2 partition  3 nonce  4 launchMillis  5 launch
+--       6 id of a new ledger  7 clusterId  8 topicId  9 topic  10 currency  11 scale  12 layout
+--      13 timeline minutes kept
+--
+-- Answer {'GRANTED', epoch, sequence, low, ranges} {'SUPERSEDED', launch} {'BROKEN', reason}
+
+local prefix, partition = ARGV[1], ARGV[2]
+local ledger, account = prefix .. ':ledger', prefix .. ':ledger:' .. partition
+local identity = {clusterId = ARGV[7], topicId = ARGV[8], topic = ARGV[9], currency = ARGV[10],
+  scale = ARGV[11], layout = ARGV[12], timelineMinutes = ARGV[13]}
+
+local function broken(why)
+  return {'BROKEN', why}
+end
+
+for _, key in ipairs({ledger, account}) do
+  local kind = redis.call('TYPE', key).ok
+  if kind ~= 'hash' and kind ~= 'none' then
+    return broken(key .. ' is a ' .. kind)
+  end
+end
+
+local isNew = redis.call('EXISTS', ledger) == 0
+if isNew then
+  for _, view in ipairs({':total', ':total:count', ':realtime', ':realtime:count', ':timeline', ':timeline:count',
+    ':leaderboard:count', ':leaderboard:amount', ':quarantine', ':ledger:' .. partition}) do
+    if redis.call('EXISTS', prefix .. view) == 1 then
+      return broken(ledger .. ' is missing, but ' .. prefix .. view .. ' is there')
+    end
+  end
+else
+  for name, ours in pairs(identity) do
+    local theirs = redis.call('HGET', ledger, name)
+    if theirs ~= ours then
+      return broken(ledger .. ' was folded with ' .. name .. ' ' .. tostring(theirs) .. ', not ' .. ours)
+    end
+  end
+  local launchMillis = tonumber(redis.call('HGET', ledger, 'launchMillis') or '0') or 0
+  local launch = redis.call('HGET', ledger, 'launch') or ''
+  if launchMillis > tonumber(ARGV[4]) or (launchMillis == tonumber(ARGV[4]) and launch > ARGV[5]) then
+    return {'SUPERSEDED', launch}
+  end
+end
+
+local claimed = redis.call('HGET', ledger, 'partitions') or ''
+local wasClaimed = string.find(',' .. claimed .. ',', ',' .. partition .. ',', 1, true) ~= nil
+local found = redis.call('HMGET', account, 'epoch', 'sequence', 'low', 'ranges', 'dirty')
+local counter, sequence, low, ranges = 0, '0', '0', ''
+if found[1] then
+  if not (found[2] and found[3] and found[4] and found[5]) then
+    return broken(account .. ' lacks a field')
+  end
+  if found[5] ~= '0' then
+    return broken(account .. ' is dirty: a commit was cut off half-way')
+  end
+  counter = tonumber(string.match(found[1], '^(%d+)%-'))
+  if not counter or not string.find(found[2], '^%d+$') or not string.find(found[3], '^%d+$') then
+    return broken(account .. ' holds figures that are none')
+  end
+  if not wasClaimed then
+    return broken(ledger .. ' does not know partition ' .. partition .. ', but ' .. account .. ' is there')
+  end
+  sequence, low, ranges = found[2], found[3], found[4]
+elseif wasClaimed then
+  return broken(account .. ' is missing, but its partition was claimed before')
+end
+
+if isNew then
+  redis.call('HSET', ledger, 'id', ARGV[6])
+  for name, ours in pairs(identity) do
+    redis.call('HSET', ledger, name, ours)
+  end
+end
+redis.call('HSET', ledger, 'launchMillis', ARGV[4], 'launch', ARGV[5])
+if not wasClaimed then
+  local all = {tonumber(partition)}
+  for known in string.gmatch(claimed, '%d+') do
+    all[#all + 1] = tonumber(known)
+  end
+  table.sort(all)
+  redis.call('HSET', ledger, 'partitions', table.concat(all, ','))
+end
+-- Whoever still has a reason to stop writes it down again.
+redis.call('HDEL', ledger, 'broken')
+local epoch = string.format('%.0f', counter + 1) .. '-' .. ARGV[3]
+redis.call('HSET', account, 'epoch', epoch)
+if counter == 0 then
+  redis.call('HSET', account, 'sequence', '0', 'low', '0', 'ranges', '', 'applied', '0', 'quarantined', '0',
+    'gaps', '0', 'duplicates', '0', 'late', '0', 'misrouted', '0', 'newestEventMillis', '0', 'dirty', '0')
+end
+return {'GRANTED', epoch, sequence, low, ranges}

@@ -1,0 +1,101 @@
+package io.salesledger.queryapi.health;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.StartupEvent;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.queryapi.store.Views;
+import io.salesledger.queryapi.view.LedgerReport;
+import io.salesledger.queryapi.view.PartitionAccount;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The accounts as gauges, a partition each, read anew every few seconds. */
+@Singleton
+final class LedgerGauges {
+  private static final long REFRESH_MILLIS = 2000;
+
+  private final Views views;
+  private final Clock clock;
+  private final LedgerSettings settings;
+  private final Map<MultiGauge, ToDoubleFunction<PartitionAccount>> gauges = new LinkedHashMap<>();
+  private final AtomicInteger alive = new AtomicInteger();
+  private final AtomicInteger redisUp = new AtomicInteger();
+
+  @Inject
+  LedgerGauges(Views views, Clock clock, LedgerSettings settings, MeterRegistry registry) {
+    this.views = views;
+    this.clock = clock;
+    this.settings = settings;
+    add(registry, "low", "all offsets below it are accounted for", PartitionAccount::low);
+    add(registry, "end", "the log's end as last seen", one -> orNan(one.end()));
+    add(registry, "lag", "offsets not yet applied", one -> orNan(one.lag()));
+    add(registry, "applied", "offsets in the views", PartitionAccount::applied);
+    add(registry, "quarantined", "offsets that could not be", PartitionAccount::quarantined);
+    add(registry, "gaps", "offsets that hold no record", PartitionAccount::gaps);
+    add(registry, "duplicates", "offsets delivered again", PartitionAccount::duplicates);
+    add(registry, "late", "payments of an older minute", PartitionAccount::late);
+    add(registry, "misrouted", "payments with another key", PartitionAccount::misrouted);
+    add(registry, "balanced", "1 if the accounts balance", one -> one.balanced() ? 1 : 0);
+    add(
+        registry,
+        "heartbeat.age.seconds",
+        "since the topology's last sign of life",
+        one -> orNan(one.heartbeatAgeMillis()) / 1000);
+    registry.gauge("ledger.alive", alive);
+    registry.gauge("ledger.redis.up", redisUp);
+  }
+
+  void start(@Observes StartupEvent event, Vertx vertx) {
+    vertx.setPeriodic(0, REFRESH_MILLIS, timer -> refresh());
+  }
+
+  private void refresh() {
+    views
+        .ledger()
+        .map(
+            snapshot ->
+                LedgerReport.of(snapshot, clock.instant(), settings.api().heartbeatMaxAgeMillis()))
+        .subscribe()
+        .with(this::publish, failure -> redisUp.set(0));
+  }
+
+  private void publish(LedgerReport report) {
+    redisUp.set(1);
+    alive.set(report.alive() ? 1 : 0);
+    gauges.forEach(
+        (gauge, figure) ->
+            gauge.register(
+                report.partitions().stream()
+                    .<MultiGauge.Row<?>>map(
+                        one ->
+                            MultiGauge.Row.of(
+                                Tags.of("partition", Integer.toString(one.partition())),
+                                figure.applyAsDouble(one)))
+                    .toList(),
+                true));
+  }
+
+  private void add(
+      MeterRegistry registry,
+      String name,
+      String description,
+      ToDoubleFunction<PartitionAccount> figure) {
+    gauges.put(
+        MultiGauge.builder("ledger.partition." + name).description(description).register(registry),
+        figure);
+  }
+
+  private static double orNan(@Nullable Long figure) {
+    return figure == null ? Double.NaN : figure;
+  }
+}

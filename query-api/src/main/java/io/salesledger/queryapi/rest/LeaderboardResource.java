@@ -1,0 +1,87 @@
+package io.salesledger.queryapi.rest;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.queryapi.store.Metric;
+import io.salesledger.queryapi.store.Snapshot;
+import io.salesledger.queryapi.store.Views;
+import io.salesledger.queryapi.view.LeaderboardEntry;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The best-selling products, of all time or of the last minutes. */
+@Path("/api/leaderboard")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Leaderboards")
+public final class LeaderboardResource {
+  private static final int USUAL_PLACES = 5;
+  private static final int MOST_PLACES = 1000;
+  private static final int MOST_MINUTES = 1440;
+  private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
+
+  private final Views views;
+  private final Clock clock;
+  private final int mostMinutes;
+
+  @Inject
+  LeaderboardResource(Views views, Clock clock, LedgerSettings settings) {
+    this.views = views;
+    this.clock = clock;
+    // A window longer than minute boards live would leave out what has expired, unsaid.
+    this.mostMinutes =
+        (int) Math.min(MOST_MINUTES, settings.views().minuteBoardRetentionMillis() / MINUTE_MILLIS);
+  }
+
+  /** Best first. */
+  @GET
+  @Operation(summary = "The best products, ties by productId; window=5m for the last five minutes")
+  public Uni<RestResponse<List<LeaderboardEntry>>> leaderboard(
+      @QueryParam("topN") @Nullable String topN,
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("metric") @Nullable String metric,
+      @QueryParam("window") @Nullable String window,
+      @HeaderParam("If-None-Match") @Nullable String known) {
+    int places = places(topN, limit);
+    Metric wanted = Parameters.metric(metric, Metric.COUNT);
+    if (window == null) {
+      return Answers.tagged(
+          views.leaderboard(wanted, places, Parameters.knownTags(known)),
+          snapshot -> entries(snapshot, wanted));
+    }
+    int minutes = Parameters.minutes(window, mostMinutes);
+    long last = Math.floorDiv(clock.millis(), MINUTE_MILLIS) * MINUTE_MILLIS;
+    long first = last - (minutes - 1) * MINUTE_MILLIS;
+    return Answers.untagged(
+        views.leaderboard(wanted, places, first, last), snapshot -> entries(snapshot, wanted));
+  }
+
+  private static int places(@Nullable String topN, @Nullable String limit) {
+    int places = Parameters.whole("topN", topN, USUAL_PLACES, 1, MOST_PLACES);
+    int other = Parameters.whole("limit", limit, places, 1, MOST_PLACES);
+    if (topN != null && places != other) {
+      throw Parameters.invalid("limit", Integer.toString(other), "the same as topN, or absent");
+    }
+    return other;
+  }
+
+  private static List<LeaderboardEntry> entries(Snapshot snapshot, Metric metric) {
+    return LeaderboardEntry.of(snapshot, metric)
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    Problem.invalidParameter(
+                        "window is too long for this many products; ask for a shorter one")));
+  }
+}

@@ -1,0 +1,84 @@
+package io.salesledger.queryapi.rest;
+
+import io.salesledger.contract.Durations;
+import io.salesledger.queryapi.store.KnownTags;
+import io.salesledger.queryapi.store.Metric;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the asker wrote; anything that is not right is a problem with status 400. */
+final class Parameters {
+  private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+
+  private Parameters() {}
+
+  /** A whole number within bounds, both in. */
+  static int whole(String name, @Nullable String text, int usual, int least, int most) {
+    if (text == null) {
+      return usual;
+    }
+    if (WHOLE.matcher(text).matches()) {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw invalid(name, text, "a whole number from " + least + " to " + most);
+  }
+
+  static Metric metric(@Nullable String text, Metric usual) {
+    if (text == null) {
+      return usual;
+    }
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "amount" -> Metric.AMOUNT;
+      case "count" -> Metric.COUNT;
+      default -> throw invalid("metric", text, "amount or count");
+    };
+  }
+
+  /** Whether each minute's own figure is wanted in place of the cumulative one. */
+  static boolean isPerMinute(@Nullable String view) {
+    if (view == null || view.equals("cumulative")) {
+      return false;
+    }
+    if (view.equals("minute")) {
+      return true;
+    }
+    throw invalid("view", view, "minute or cumulative");
+  }
+
+  /** A window's minutes. */
+  static int minutes(String text, int most) {
+    return Durations.parse(text)
+        .filter(length -> length.toMillis() % Duration.ofMinutes(1).toMillis() == 0)
+        .filter(length -> length.toMinutes() >= 1 && length.toMinutes() <= most)
+        .map(length -> Math.toIntExact(length.toMinutes()))
+        .orElseThrow(() -> invalid("window", text, "1m to " + most + "m, in whole minutes"));
+  }
+
+  /** The tags of {@code If-None-Match}; weak and strong ones alike, as RFC 9110 has it. */
+  static KnownTags knownTags(@Nullable String ifNoneMatch) {
+    if (ifNoneMatch == null) {
+      return KnownTags.none();
+    }
+    List<String> tags = new ArrayList<>();
+    Matcher matcher = QUOTED.matcher(ifNoneMatch);
+    while (matcher.find()) {
+      tags.add(matcher.group(1));
+    }
+    return new KnownTags(List.copyOf(tags));
+  }
+
+  static ProblemException invalid(String name, String text, String right) {
+    String shown = text.length() > 80 ? text.substring(0, 80) + "..." : text;
+    return new ProblemException(
+        Problem.invalidParameter(name + "=" + shown + " is not right; it must be " + right));
+  }
+}

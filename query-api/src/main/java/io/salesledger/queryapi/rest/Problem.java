@@ -1,0 +1,58 @@
+package io.salesledger.queryapi.rest;
+
+import jakarta.ws.rs.core.Response;
+
+/**
+ * What went wrong, for people and programs (RFC 9457).
+ *
+ * @param type an address that names the kind of problem
+ * @param detail one line about this very request
+ */
+public record Problem(String type, String title, int status, String detail) {
+  /** The content type of every error. */
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final String TYPES = "https://salesledger.io/problems/";
+
+  static Problem named(String name, String title, int status, String detail) {
+    return new Problem(TYPES + name, title, status, detail);
+  }
+
+  static Problem invalidParameter(String detail) {
+    return named("invalid-parameter", "A parameter is not right", 400, detail);
+  }
+
+  static Problem unknownProduct(String productId) {
+    return named(
+        "unknown-product", "No such product", 404, "nothing was ever sold of '" + productId + "'");
+  }
+
+  static Problem notFound(String path) {
+    return named(
+        "not-found", "No such path", 404, "there is nothing at " + path + "; see /q/openapi");
+  }
+
+  static Problem unavailable(String detail) {
+    return named("views-unavailable", "The views cannot be read now", 503, detail);
+  }
+
+  static Problem damaged(String detail) {
+    return named(
+        "views-damaged", "A view was changed from outside", 500, detail + "; run: ledger verify");
+  }
+
+  static Problem internal() {
+    return named(
+        "internal-error", "The service failed", 500, "unexpected; the service's log has more");
+  }
+
+  /** As an HTTP answer. */
+  Response answer() {
+    Response.ResponseBuilder answer =
+        Response.status(status).type(MEDIA_TYPE).header("Cache-Control", "no-cache").entity(this);
+    if (status == 503) {
+      answer.header("Retry-After", "1");
+    }
+    return answer.build();
+  }
+}

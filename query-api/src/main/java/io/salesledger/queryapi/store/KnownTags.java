@@ -1,0 +1,20 @@
+package io.salesledger.queryapi.store;
+
+import java.util.List;
+
+/**
+ * The tags of answers that the asker has already.
+ *
+ * @param tags without quotes
+ */
+public record KnownTags(List<String> tags) {
+  /** The asker has nothing, or the answer depends on the clock. */
+  public static KnownTags none() {
+    return new KnownTags(List.of());
+  }
+
+  /** Each between line feeds, which no tag holds. */
+  String asArgument() {
+    return "\n" + String.join("\n", tags) + "\n";
+  }
+}

@@ -1,0 +1,141 @@
+package io.salesledger.queryapi.store;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.ViewKeys;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * The views, each read by one script. What a section holds is told at the head of the script. Any
+ * thread may call it; nothing blocks; failures are {@link ViewsUnavailable} or {@link
+ * ViewsDamaged}.
+ */
+@Singleton
+public final class Views {
+  /** Board entries that are added up without looking for a cheaper way: about 10 ms of Redis. */
+  private static final int CHEAP_BOARD_ENTRIES = 20_000;
+
+  /** Steps of a rolling window above which it is refused: about a second of Redis. */
+  private static final int MOST_WINDOW_STEPS = 2_000_000;
+
+  private static final int PRODUCTS_OF_A_WINDOW = 1000;
+
+  private final Script total = Script.named("total");
+  private final Script hashes = Script.named("hashes");
+  private final Script timeline = Script.named("timeline");
+  private final Script leaderboard = Script.named("leaderboard");
+  private final Script leaderboardWindow = Script.named("leaderboard_window");
+  private final Script window = Script.named("window");
+  private final Script ledger = Script.named("ledger");
+  private final Script quarantine = Script.named("quarantine");
+
+  private final RedisScripts redis;
+  private final ViewKeys keys;
+  private final int timelineMinutes;
+
+  @Inject
+  Views(RedisScripts redis, LedgerSettings settings) {
+    this.redis = redis;
+    this.keys = settings.redis().keys();
+    this.timelineMinutes = settings.views().timelineMinutes();
+  }
+
+  /** The totals of all products. */
+  public Uni<Snapshot> total(KnownTags known) {
+    return redis.read(total, known, List.of(keys.total(), keys.totalCount()), List.of());
+  }
+
+  /** Each product's total amount, then each product's total units. */
+  public Uni<Snapshot> realtime(KnownTags known) {
+    return redis.read(hashes, known, List.of(keys.realtime(), keys.realtimeCount()), List.of());
+  }
+
+  /** Each product's total of one metric. */
+  public Uni<Snapshot> realtime(Metric metric, KnownTags known) {
+    return redis.read(hashes, known, List.of(productTotals(metric)), List.of());
+  }
+
+  /** The newest {@code entries} of all products' timeline. */
+  public Uni<Snapshot> timeline(Metric metric, int entries, KnownTags known) {
+    String list = metric == Metric.AMOUNT ? keys.timeline() : keys.timelineCount();
+    return timeline(list, entries, "", known);
+  }
+
+  /** The newest {@code entries} of one product's timeline. */
+  public Uni<Snapshot> productTimeline(
+      String productId, Metric metric, int entries, KnownTags known) {
+    return timeline(productTimeline(metric, productId), entries, productId, known);
+  }
+
+  /** The best products of all time. */
+  public Uni<Snapshot> leaderboard(Metric metric, int places, KnownTags known) {
+    String board = metric == Metric.AMOUNT ? keys.leaderboardAmount() : keys.leaderboardCount();
+    return redis.read(leaderboard, known, List.of(board), List.of(Integer.toString(places)));
+  }
+
+  /** The best products of the minutes from {@code firstMillis} to {@code lastMillis}, both in. */
+  public Uni<Snapshot> leaderboard(Metric metric, int places, long firstMillis, long lastMillis) {
+    String boardOfZero =
+        metric == Metric.AMOUNT ? keys.minuteLeaderboardAmount(0) : keys.minuteLeaderboardCount(0);
+    return redis.read(
+        leaderboardWindow,
+        KnownTags.none(),
+        List.of(productTotals(metric)),
+        List.of(
+            Long.toString(firstMillis),
+            Long.toString(lastMillis),
+            Integer.toString(places),
+            RedisScripts.stem(boardOfZero),
+            productTimeline(metric, ""),
+            Integer.toString(timelineMinutes),
+            Integer.toString(CHEAP_BOARD_ENTRIES),
+            Integer.toString(MOST_WINDOW_STEPS)));
+  }
+
+  /** The sliding window's sums and best products, by partition. */
+  public Uni<Snapshot> window() {
+    return redis.read(
+        window,
+        KnownTags.none(),
+        List.of(),
+        List.of(
+            RedisScripts.stem(keys.window(0)),
+            RedisScripts.stem(keys.windowLeaderboard(0)),
+            Integer.toString(PRODUCTS_OF_A_WINDOW)));
+  }
+
+  /** The identity, and every partition's accounts and heartbeat. */
+  public Uni<Snapshot> ledger() {
+    return redis.read(
+        ledger, KnownTags.none(), List.of(), List.of(RedisScripts.stem(keys.heartbeat(0))));
+  }
+
+  /** The newest {@code entries} that could not be applied. */
+  public Uni<Snapshot> quarantine(int entries) {
+    return redis.read(
+        quarantine,
+        KnownTags.none(),
+        List.of(keys.quarantine()),
+        List.of(Integer.toString(entries)));
+  }
+
+  private Uni<Snapshot> timeline(String list, int entries, String productId, KnownTags known) {
+    return redis.read(
+        timeline,
+        known,
+        List.of(list, keys.realtimeCount()),
+        List.of(Integer.toString(entries), productId));
+  }
+
+  private String productTotals(Metric metric) {
+    return metric == Metric.AMOUNT ? keys.realtime() : keys.realtimeCount();
+  }
+
+  private String productTimeline(Metric metric, String productId) {
+    return metric == Metric.AMOUNT
+        ? keys.productTimeline(productId)
+        : keys.productTimelineCount(productId);
+  }
+}

@@ -1,0 +1,56 @@
+package io.salesledger.queryapi.view;
+
+import io.salesledger.contract.LedgerSettings.Currency;
+import io.salesledger.contract.Money;
+import io.salesledger.queryapi.store.Metric;
+import io.salesledger.queryapi.store.ViewsDamaged;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+
+/** Figures as Redis keeps them, read exactly: whole numbers, money in minor units. */
+final class Figures {
+  /** Product ids in the order of their UTF-8 bytes, which is Redis's own. */
+  static final Comparator<String> BY_PRODUCT_ID =
+      (a, b) ->
+          Arrays.compareUnsigned(
+              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+
+  private Figures() {}
+
+  /**
+   * A whole number.
+   *
+   * @throws ViewsDamaged if it is not one
+   */
+  static long whole(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new ViewsDamaged("a figure in Redis is not a whole number: '" + text + "'");
+    }
+  }
+
+  /** A whole number of a hash; 0 where the field is absent or empty. */
+  static long whole(Map<String, String> fields, String name) {
+    String text = fields.getOrDefault(name, "");
+    return text.isEmpty() ? 0 : whole(text);
+  }
+
+  static BigDecimal money(String minorUnits, Currency currency) {
+    return Money.toDecimal(whole(minorUnits), currency.scale());
+  }
+
+  static String moneyText(String minorUnits, Currency currency) {
+    return Money.toPlainString(whole(minorUnits), currency.scale());
+  }
+
+  /** Money at the currency's scale, or units. */
+  static BigDecimal decimal(long figure, Metric metric, Currency currency) {
+    return metric == Metric.AMOUNT
+        ? Money.toDecimal(figure, currency.scale())
+        : BigDecimal.valueOf(figure);
+  }
+}

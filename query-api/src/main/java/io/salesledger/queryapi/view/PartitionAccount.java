@@ -1,0 +1,102 @@
+package io.salesledger.queryapi.view;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.salesledger.queryapi.store.ViewsDamaged;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One partition's accounts: what of the log is in the views, and where the rest went.
+ *
+ * @param low all offsets below it are accounted for
+ * @param ranges offsets above low that are accounted for too
+ * @param end the log's end as the topology last saw it; null before its first heartbeat
+ * @param lag offsets from low to end; null where end is
+ * @param applied offsets whose payments are in the views
+ * @param quarantined offsets that could not be applied
+ * @param gaps offsets that hold no record
+ * @param duplicates offsets delivered again and dropped
+ * @param late payments for a minute before the newest
+ * @param misrouted payments whose key is not their productId
+ * @param newestEvent the newest event time, ISO-8601; null before the first payment
+ * @param heartbeatAgeMillis how long the topology has been silent; null if it never spoke
+ * @param balanced whether offsets covered = applied + quarantined + gaps and no commit is half done
+ */
+public record PartitionAccount(
+    int partition,
+    long low,
+    List<Range> ranges,
+    @Nullable Long end,
+    @Nullable Long lag,
+    long applied,
+    long quarantined,
+    long gaps,
+    long duplicates,
+    long late,
+    long misrouted,
+    @Nullable String newestEvent,
+    @Nullable Long heartbeatAgeMillis,
+    boolean balanced,
+    @JsonIgnore boolean dirty,
+    @JsonIgnore boolean missing) {
+
+  /** Offsets from {@code from}, included, to {@code next}, excluded. */
+  public record Range(long from, long next) {}
+
+  static PartitionAccount of(
+      int partition, Map<String, String> accounts, Map<String, String> heartbeat, long nowMillis) {
+    long low = Figures.whole(accounts, "low");
+    List<Range> ranges = ranges(accounts.getOrDefault("ranges", ""));
+    long covered = low + ranges.stream().mapToLong(range -> range.next() - range.from()).sum();
+    long applied = Figures.whole(accounts, "applied");
+    long quarantined = Figures.whole(accounts, "quarantined");
+    long gaps = Figures.whole(accounts, "gaps");
+    boolean dirty = Figures.whole(accounts, "dirty") != 0;
+    boolean missing = accounts.isEmpty();
+    Long end = optional(heartbeat, "endOffset");
+    Long at = optional(heartbeat, "atMillis");
+    Long newest = optional(accounts, "newestEventMillis");
+    return new PartitionAccount(
+        partition,
+        low,
+        ranges,
+        end,
+        end == null ? null : Math.max(0, end - low),
+        applied,
+        quarantined,
+        gaps,
+        Figures.whole(accounts, "duplicates"),
+        Figures.whole(accounts, "late"),
+        Figures.whole(accounts, "misrouted"),
+        newest == null || newest <= 0 ? null : Instant.ofEpochMilli(newest).toString(),
+        at == null ? null : Math.max(0, nowMillis - at),
+        covered == applied + quarantined + gaps && !dirty && !missing,
+        dirty,
+        missing);
+  }
+
+  boolean beatWithin(long maxAgeMillis) {
+    return heartbeatAgeMillis != null && heartbeatAgeMillis <= maxAgeMillis;
+  }
+
+  private static @Nullable Long optional(Map<String, String> fields, String name) {
+    String text = fields.getOrDefault(name, "");
+    return text.isEmpty() ? null : Long.valueOf(Figures.whole(text));
+  }
+
+  private static List<Range> ranges(String text) {
+    List<Range> ranges = new ArrayList<>();
+    for (String one : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+      int dash = one.indexOf('-');
+      if (dash < 0) {
+        throw new ViewsDamaged("a range is not from-next: '" + one + "'");
+      }
+      ranges.add(
+          new Range(Figures.whole(one.substring(0, dash)), Figures.whole(one.substring(dash + 1))));
+    }
+    return List.copyOf(ranges);
+  }
+}

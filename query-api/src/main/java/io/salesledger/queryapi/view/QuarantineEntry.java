@@ -1,0 +1,32 @@
+package io.salesledger.queryapi.view;
+
+import io.salesledger.queryapi.store.Snapshot;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An offset that could not be applied. Its bytes stay on the log.
+ *
+ * @param schemaId the registry's id; null where the record has none
+ * @param reason one word
+ * @param detail what was found
+ */
+public record QuarantineEntry(
+    int partition, long offset, @Nullable Long schemaId, String reason, String detail) {
+  /** Newest first, from {@code quarantine.lua}. */
+  public static List<QuarantineEntry> of(Snapshot snapshot) {
+    return snapshot.sections().stream().map(QuarantineEntry::entry).toList();
+  }
+
+  private static QuarantineEntry entry(List<String> flat) {
+    Map<String, String> fields = Snapshot.fieldsOf(flat);
+    String schemaId = fields.getOrDefault("schemaId", "");
+    return new QuarantineEntry(
+        (int) Figures.whole(fields, "partition"),
+        Figures.whole(fields, "offset"),
+        schemaId.matches("[0-9]{1,18}") ? Long.valueOf(schemaId) : null,
+        fields.getOrDefault("reason", ""),
+        fields.getOrDefault("detail", ""));
+  }
+}

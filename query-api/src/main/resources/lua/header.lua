@@ -1,0 +1,26 @@
+-- Every answer begins with this, so that figures and the offsets they hold are read in one step.
+-- KEYS[1]  the ledger's identity        ARGV[1]  stem of the partitions' accounts
+-- ARGV[2]  the tags the asker has, each between line feeds; an answer he has is not read again
+-- Returns {tag, currency, scale, "same" or "new", section, section, ...}; sections are flat lists.
+local identity = redis.call('HMGET', KEYS[1], 'currency', 'scale', 'partitions')
+local partitions = {}
+for p in string.gmatch(identity[3] or '', '%d+') do
+  partitions[#partitions + 1] = tonumber(p)
+end
+table.sort(partitions)
+
+local tags = {}
+for i, p in ipairs(partitions) do
+  local accounts = redis.call('HMGET', ARGV[1] .. p, 'low', 'ranges')
+  local one = p .. ':' .. (accounts[1] or '?')
+  for from, next in string.gmatch(accounts[2] or '', '(%d+)%-(%d+)') do
+    one = one .. '+' .. from .. '.' .. next
+  end
+  tags[i] = one
+end
+local tag = table.concat(tags, '-')
+local answer = {tag, identity[1] or '', identity[2] or '', 'new'}
+if tag ~= '' and string.find(ARGV[2], '\n' .. tag .. '\n', 1, true) then
+  answer[4] = 'same'
+  return answer
+end

@@ -1,0 +1,125 @@
+-- The best of some minutes of event time.
+-- KEYS[2] products' totals; ARGV[3] first minute, ARGV[4] last minute, ARGV[5] places wanted,
+-- ARGV[6] stem of the minute boards, ARGV[7] stem of the products' timelines, ARGV[8] entries that a
+-- timeline keeps, ARGV[9] board entries above which the timelines may be cheaper, ARGV[10] most steps.
+-- Section: productId, score, ... or {"too many"}.
+--
+-- Two ways to the same sums, the cheaper one is taken, since Redis does nothing else meanwhile: add up
+-- the minutes' boards (few payments), or subtract two entries of each product's timeline (many).
+local first, last, top = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local best = {}
+
+local function before(a, b)
+  for i = 1, math.min(#a, #b) do
+    local x, y = string.byte(a, i), string.byte(b, i)
+    if x ~= y then
+      return x < y
+    end
+  end
+  return #a < #b
+end
+
+local function better(id, score, other)
+  return score > other[2] or (score == other[2] and before(id, other[1]))
+end
+
+local function offer(id, score)
+  local place = #best + 1
+  if place > top then
+    if not better(id, score, best[top]) then
+      return
+    end
+    place = top
+  end
+  while place > 1 and better(id, score, best[place - 1]) do
+    best[place] = best[place - 1]
+    place = place - 1
+  end
+  best[place] = {id, score}
+end
+
+local function board(minute)
+  return ARGV[6] .. string.format('%.0f', minute)
+end
+
+local function sumBoards()
+  local sums = {}
+  for minute = first, last, 60000 do
+    local rows = redis.call('ZRANGE', board(minute), 0, -1, 'WITHSCORES')
+    for i = 1, #rows, 2 do
+      sums[rows[i]] = (sums[rows[i]] or 0) + tonumber(rows[i + 1])
+    end
+  end
+  for id, sum in pairs(sums) do
+    offer(id, sum)
+  end
+end
+
+local function entry(key, index)
+  local minute, value = string.match(redis.call('LINDEX', key, index), '^(%-?%d+),(%-?%d+)$')
+  return tonumber(minute), tonumber(value)
+end
+
+-- How many entries are older than the minute: a binary search.
+local function older(key, length, minute)
+  local low, high = 0, length
+  while low < high do
+    local middle = math.floor((low + high) / 2)
+    if entry(key, middle) < minute then
+      low = middle + 1
+    else
+      high = middle
+    end
+  end
+  return low
+end
+
+local function sumOfProduct(id)
+  local key = ARGV[7] .. id
+  local length = redis.call('LLEN', key)
+  if length == 0 or entry(key, -1) < first then
+    return
+  end
+  local from, to = older(key, length, first), older(key, length, last + 1)
+  if from == to then
+    return
+  end
+  local _, value = entry(key, to - 1)
+  if from > 0 then
+    local _, base = entry(key, from - 1)
+    offer(id, value - base)
+  elseif length < tonumber(ARGV[8]) then
+    offer(id, value)
+  else
+    -- A full list that begins inside the window: what came before its first entry is not in it.
+    local sum = 0
+    for minute = first, last, 60000 do
+      sum = sum + tonumber(redis.call('ZSCORE', board(minute), id) or 0)
+    end
+    offer(id, sum)
+  end
+end
+
+local entries = 0
+for minute = first, last, 60000 do
+  entries = entries + redis.call('ZCARD', board(minute))
+end
+local byProduct = redis.call('HLEN', KEYS[2]) * 24
+if math.min(entries, byProduct) > tonumber(ARGV[10]) then
+  answer[5] = {'too many'}
+  return answer
+end
+if entries <= tonumber(ARGV[9]) or entries <= byProduct then
+  sumBoards()
+else
+  for _, id in ipairs(redis.call('HKEYS', KEYS[2])) do
+    sumOfProduct(id)
+  end
+end
+local rows = {}
+for _, one in ipairs(best) do
+  rows[#rows + 1] = one[1]
+  rows[#rows + 1] = string.format('%.0f', one[2])
+end
+answer[5] = rows
+return answer

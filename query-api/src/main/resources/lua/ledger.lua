@@ -1,0 +1,9 @@
+-- ARGV[3] stem of the heartbeats. Sections: the identity's fields and values; then three a partition:
+-- {partition}, its accounts' fields and values, its heartbeat's fields and values.
+answer[5] = redis.call('HGETALL', KEYS[1])
+for _, p in ipairs(partitions) do
+  answer[#answer + 1] = {tostring(p)}
+  answer[#answer + 1] = redis.call('HGETALL', ARGV[1] .. p)
+  answer[#answer + 1] = redis.call('HGETALL', ARGV[3] .. p)
+end
+return answer

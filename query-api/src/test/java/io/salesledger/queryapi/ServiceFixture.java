@@ -1,0 +1,40 @@
+package io.salesledger.queryapi;
+
+import io.salesledger.parts.RedisServer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A real Redis, the real service before it, and a way to write views. */
+final class ServiceFixture implements AutoCloseable {
+  private final RedisServer server;
+  private final RedisCommands redis;
+  private final ApiProcess api;
+
+  ServiceFixture(Path folder, Map<String, String> settings) {
+    this.server = RedisServer.start(folder);
+    this.redis = new RedisCommands(server.uri());
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("ledger.redis.uri", server.uri());
+    this.api = ApiProcess.start(folder, all);
+  }
+
+  RedisServer server() {
+    return server;
+  }
+
+  RedisCommands redis() {
+    return redis;
+  }
+
+  ApiProcess api() {
+    return api;
+  }
+
+  @Override
+  public void close() {
+    api.close();
+    redis.close();
+    server.close();
+  }
+}

@@ -1,0 +1,160 @@
+package io.salesledger.windowing.topology;
+
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.SalesTopic;
+import io.salesledger.schemas.SchemaRegistration;
+import io.salesledger.windowing.core.Views;
+import io.salesledger.windowing.log.LogBounds;
+import io.salesledger.windowing.store.Launch;
+import io.salesledger.windowing.store.RedisSession;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.storm.Config;
+import org.apache.storm.StormSubmitter;
+import org.apache.storm.generated.KillOptions;
+import org.apache.storm.generated.Nimbus;
+import org.apache.storm.generated.NotAliveException;
+import org.apache.storm.thrift.TException;
+import org.apache.storm.utils.NimbusClient;
+import org.apache.storm.utils.Utils;
+
+/**
+ * Puts the topology on a Storm cluster, replaces it, or takes it off. Refuses beforehand what would
+ * only fail there: a log that loses sales, a Redis that evicts, a registry that is away.
+ */
+public final class TopologySubmission {
+  /** How long each of Kafka, Redis and the registry may take to answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  private static final int GONE_ATTEMPTS = 300;
+  private static final long GONE_PAUSE_MILLIS = 200;
+
+  private final String nimbusHost;
+  private final int nimbusPort;
+
+  /** A cluster, by its Nimbus. */
+  public TopologySubmission(String nimbusHost, int nimbusPort) {
+    this.nimbusHost = nimbusHost;
+    this.nimbusPort = nimbusPort;
+  }
+
+  /**
+   * Submits the topology as the newest launch; one that runs already is replaced.
+   *
+   * @param topologyJar the topology with all that it needs but Storm
+   * @param stormOverrides further settings of Storm's, over the ledger's
+   * @throws LedgerFailure if a part is away or unfit, or the cluster refuses
+   */
+  public void submit(
+      LedgerSettings settings, Path topologyJar, Map<String, Object> stormOverrides) {
+    if (!Files.isReadable(topologyJar)) {
+      throw LedgerFailure.usage("there is no topology jar at " + topologyJar);
+    }
+    int partitions = check(settings);
+    Launch launch = new Launch(InstantSource.system().millis(), UUID.randomUUID().toString());
+    LedgerTopology topology = new LedgerTopology(settings, launch, Halt.ofProcess());
+    Config config = topology.config(partitions);
+    config.putAll(nimbus());
+    config.putAll(stormOverrides);
+    if (isRunning()) {
+      kill(0);
+    }
+    System.setProperty("storm.jar", topologyJar.toAbsolutePath().toString());
+    try {
+      StormSubmitter.submitTopology(LedgerTopology.NAME, config, topology.build());
+    } catch (TException | RuntimeException e) {
+      throw LedgerFailure.failed("Storm refuses the topology: " + reason(e), e);
+    }
+  }
+
+  /** Checks topic, schemas and Redis; returns the topic's partitions. */
+  private static int check(LedgerSettings settings) {
+    int partitions;
+    try (LogBounds log = new LogBounds(settings.kafka())) {
+      SalesTopic.Identity topic = log.topic().ensure();
+      partitions = topic.partitions();
+    }
+    SchemaRegistration.ensure(settings, PATIENCE);
+    try (RedisSession session = new RedisSession(settings.redis(), PATIENCE)) {
+      session.call(jedis -> jedis.ping());
+    } catch (Views.ViewsAwayException e) {
+      throw LedgerFailure.failed(e.getMessage() + "; start it, or set ledger.redis.uri", e);
+    }
+    return partitions;
+  }
+
+  /** Whether the topology is on the cluster, in any state. */
+  public boolean isRunning() {
+    return withNimbus(
+        client ->
+            client.getTopologySummaries().stream()
+                .anyMatch(t -> t.get_name().equals(LedgerTopology.NAME)));
+  }
+
+  /**
+   * Takes the topology off and waits until it is gone.
+   *
+   * @param waitSeconds how long batches may still finish; none is lost either way
+   * @return false if it was not there
+   */
+  public boolean kill(int waitSeconds) {
+    boolean killed =
+        withNimbus(
+            client -> {
+              KillOptions options = new KillOptions();
+              options.set_wait_secs(waitSeconds);
+              try {
+                client.killTopologyWithOpts(LedgerTopology.NAME, options);
+                return true;
+              } catch (NotAliveException e) {
+                return false;
+              }
+            });
+    for (int attempt = 0; isRunning(); attempt++) {
+      if (attempt > GONE_ATTEMPTS) {
+        throw LedgerFailure.failed("Storm does not take the old topology off");
+      }
+      Utils.sleep(GONE_PAUSE_MILLIS);
+    }
+    return killed;
+  }
+
+  private interface NimbusCall<T> {
+    T apply(Nimbus.Iface client) throws TException;
+  }
+
+  private <T> T withNimbus(NimbusCall<T> call) {
+    Map<String, Object> conf = new HashMap<>(Utils.readStormConfig());
+    conf.putAll(nimbus());
+    try (NimbusClient client = NimbusClient.Builder.withConf(conf).build()) {
+      return call.apply(client.getClient());
+    } catch (TException | RuntimeException e) {
+      throw LedgerFailure.failed(
+          "Storm's Nimbus at " + nimbusHost + ":" + nimbusPort + " does not answer: " + reason(e),
+          e);
+    }
+  }
+
+  private Map<String, Object> nimbus() {
+    return Map.of(
+        Config.NIMBUS_SEEDS,
+        List.of(nimbusHost),
+        Config.NIMBUS_THRIFT_PORT,
+        nimbusPort,
+        Config.STORM_NIMBUS_RETRY_TIMES,
+        2,
+        Config.STORM_NIMBUS_RETRY_INTERVAL,
+        200);
+  }
+
+  private static String reason(Throwable failure) {
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salesledger.windowing.core;
+
+import org.jspecify.annotations.NullMarked;

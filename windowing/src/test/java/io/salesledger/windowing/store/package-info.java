@@ -1,0 +1,4 @@
+@NullMarked
+package io.salesledger.windowing.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -54,7 +54,7 @@ final class ImportRun {
     }
     try {
       log.flush();
-      rejects.close();
+      rejects.flush();
     } catch (LedgerFailure e) {
       failure = failure.or(() -> Optional.of(e));
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * format, keyed by its product. One thread appends; {@link #appended} may be called by any.
  */
 final class PaymentLog implements AutoCloseable {
-  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(4);
+  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(8);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final KafkaProducer<String, PaymentInfo> producer;

@@ -82,8 +82,7 @@ final class Rejects implements Closeable {
           rejected.detail(),
           row.raw().get());
     } catch (UncheckedIOException e) {
-      throw LedgerFailure.failed(
-          "cannot write the rejects file " + path + ": " + e.getMessage(), e);
+      throw unwritable(e);
     }
   }
 
@@ -103,15 +102,34 @@ final class Rejects implements Closeable {
     return total;
   }
 
+  /**
+   * Writes what is still held.
+   *
+   * @throws LedgerFailure if it cannot be written
+   */
+  void flush() {
+    if (file != null) {
+      try {
+        file.flush();
+      } catch (IOException e) {
+        throw unwritable(e);
+      }
+    }
+  }
+
   @Override
   public void close() {
     if (file != null) {
       try {
         file.close();
       } catch (IOException e) {
-        throw LedgerFailure.failed(
-            "cannot write the rejects file " + path + ": " + e.getMessage(), e);
+        throw unwritable(e);
       }
     }
+  }
+
+  private LedgerFailure unwritable(Exception cause) {
+    return LedgerFailure.failed(
+        "cannot write the rejects file " + path + ": " + LedgerFailure.rootMessage(cause), cause);
   }
 }

@@ -1,0 +1,309 @@
+package io.salesledger.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.parts.KafkaBroker;
+import io.salesledger.parts.LoopbackPorts;
+import io.salesledger.parts.SchemaRegistry;
+import io.salesledger.schemas.PaymentSchemas;
+import io.salesledger.schemas.SalesTopic;
+import io.salesledger.schemas.SchemaRegistration;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands against a real broker and a real registry; what they appended is read back. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IngestIT {
+  private static final String COLUMNS =
+      "order=Invoice,product=Code,price=Price,quantity=Qty,time=At";
+  private static final String HEADER = "Invoice,Code,What,Qty,At,Price\n";
+  private static final List<String> FORMAT =
+      List.of("--columns", COLUMNS, "--time-format", "yyyy-MM-dd HH:mm:ss", "--zone", "UTC");
+
+  private final Path folder;
+  private final KafkaBroker kafka;
+  private final SchemaRegistry registry;
+
+  IngestIT(@TempDir Path folder) {
+    this.folder = folder;
+    this.kafka = KafkaBroker.start(folder);
+    this.registry = SchemaRegistry.startInMemory(folder);
+  }
+
+  @AfterAll
+  void stop() {
+    registry.close();
+    kafka.close();
+  }
+
+  @Test
+  void what_is_imported_is_on_the_log_to_the_last_cent() throws Exception {
+    LedgerSettings settings = settings("imported");
+    Shop shop = new Shop(11, 20_000);
+    String plain = write("shop.csv", shop.csv.toString().getBytes(UTF_8));
+    String gzip = write("shop.csv.gz", gzip(shop.csv.toString()));
+
+    CommandRun run = imports(settings, List.of(plain, gzip, "--json"));
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    JsonNode report = new JsonMapper().readTree(run.out());
+    assertThat(report.get("read").asLong()).isEqualTo(40_000);
+    assertThat(report.get("appended").asLong()).isEqualTo(40_000);
+    assertThat(report.get("rejected")).isEmpty();
+    List<LogReader.Read> log = readAll("imported");
+    assertThat(log).hasSize(40_000);
+    assertThat(amounts(log)).isEqualTo(twice(shop.amounts));
+    assertThat(units(log)).isEqualTo(twice(shop.units));
+    assertThat(log).allMatch(read -> read.key().equals(read.product()));
+    assertThat(log)
+        .extracting(LogReader.Read::schemaId)
+        .containsOnly(SchemaRegistration.ensure(settings, Duration.ZERO).newestId());
+  }
+
+  @Test
+  void rows_that_are_no_payments_are_kept_with_line_and_reason_and_the_rest_goes_on()
+      throws Exception {
+    String file =
+        write(
+            "mixed.csv",
+            (HEADER
+                    + "1,A,one,2,2010-12-01 08:26:00,2.50\n"
+                    + "2,A,\"two\nlines\",1,2010-12-01 08:26:00,-1\n"
+                    + "3,A,three,0,2010-12-01 08:26:00,1\n"
+                    + "4,A,a, comma,1,2010-12-01 08:26:00,1\n"
+                    + "5,B,five,-3,2010-12-01 08:26:00,1.230\n"
+                    + "6,B,six,1,2010-12-01 08:26:00,1.234\n")
+                .getBytes(UTF_8));
+    Path rejects = folder.resolve("rejects.csv");
+
+    CommandRun run = imports(settings("mixed"), List.of(file, "--rejects", rejects.toString()));
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("read 6 rows, appended 2 payments, rejected 4")
+        .contains("rejected 1: negative price");
+    String name = file + ",";
+    assertThat(Files.readString(rejects, UTF_8).lines())
+        .containsExactly(
+            "file,line,reason,detail,row",
+            name + "3,negative price,-1,\"2,A,\"\"two",
+            "lines\"\",1,2010-12-01 08:26:00,-1\"",
+            name + "5,quantity 0,0,\"3,A,three,0,2010-12-01 08:26:00,1\"",
+            name
+                + "6,row cannot be read,7 fields where the header has 6,"
+                + "\"4,A,a, comma,1,2010-12-01 08:26:00,1\"",
+            name
+                + "8,price with more than two decimals,1.234,"
+                + "\"6,B,six,1,2010-12-01 08:26:00,1.234\"");
+    List<LogReader.Read> log = readAll("mixed");
+    assertThat(amounts(log)).isEqualTo(Map.of("A", 500L, "B", -369L));
+    assertThat(units(log)).isEqualTo(Map.of("A", 2L, "B", -3L));
+  }
+
+  @Test
+  void without_a_rejects_file_the_first_ten_are_shown() throws Exception {
+    StringBuilder csv = new StringBuilder(HEADER + "1,A,x,1,2010-12-01 08:26:00,1\n");
+    csv.append("2,A,x,0,2010-12-01 08:26:00,1\n".repeat(25));
+
+    CommandRun run =
+        imports(settings("shown"), List.of(write("zero.csv", csv.toString().getBytes(UTF_8))));
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).hasSize(11);
+    assertThat(run.err().get(0)).contains("zero.csv line 3: quantity 0");
+    assertThat(run.out()).contains("rejected 25: quantity 0");
+  }
+
+  @Test
+  void ndjson_is_imported_as_csv_is() throws Exception {
+    String file =
+        write(
+            "shop.ndjson",
+            """
+            \uFEFF{"Invoice":"1","Code":"A","Price":12.5,"Qty":2,"At":1291191960000}
+
+            {"Invoice":2,"Code":"A","Price":"0.10","At":"2010-12-01T08:26:00Z"}
+            {"Invoice":3,"Code":"A","Price":0.101,"At":"2010-12-01T08:26:00Z"}
+            not json
+            """
+                .getBytes(UTF_8));
+
+    CommandRun run = CommandRun.ofImport(settings("ndjson"), file, "--columns", COLUMNS, "--json");
+
+    JsonNode report = new JsonMapper().readTree(run.out());
+    assertThat(report.get("appended").asLong()).isEqualTo(2);
+    assertThat(report.get("rejected").get("fractional-price").asLong()).isEqualTo(1);
+    assertThat(report.get("rejected").get("unreadable-row").asLong()).isEqualTo(1);
+    assertThat(run.err().get(0)).contains("shop.ndjson line 4");
+    assertThat(amounts(readAll("ndjson"))).isEqualTo(Map.of("A", 2510L));
+  }
+
+  @Test
+  void a_gzip_cut_off_in_the_middle_tells_how_many_were_appended() throws Exception {
+    byte[] whole = gzip(new Shop(12, 20_000).csv.toString());
+    String file = write("cut.csv.gz", Arrays.copyOf(whole, whole.length / 2));
+
+    CommandRun run = imports(settings("cut"), List.of(file));
+
+    int appended = readAll("cut").size();
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(appended).isBetween(101, 19_999);
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .contains(
+            "cannot read", "cut.csv.gz", String.format("%,d payments were appended", appended));
+  }
+
+  @Test
+  void a_topic_that_would_lose_sales_is_refused_and_left_empty() throws Exception {
+    LedgerSettings settings = settings("finite");
+    try (Admin admin = SalesTopic.connect(settings.kafka())) {
+      NewTopic topic = new NewTopic("finite", Optional.of(1), Optional.empty());
+      admin.createTopics(List.of(topic.configs(Map.of("retention.ms", "1000")))).all().get();
+    }
+    String file = write("one.csv", (HEADER + "1,A,x,1,2010-12-01 08:26:00,1\n").getBytes(UTF_8));
+
+    CommandRun run = imports(settings, List.of(file));
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .singleElement()
+        .asString()
+        .contains("kafka-configs.sh", "retention.ms=-1");
+    assertThat(readAll("finite")).isEmpty();
+  }
+
+  @Test
+  void an_absent_registry_is_told_and_nothing_is_appended() throws Exception {
+    LedgerSettings settings =
+        CommandRun.settings(
+            kafka.bootstrapServers(),
+            "http://127.0.0.1:" + LoopbackPorts.free(),
+            "unregistered",
+            folder);
+
+    CommandRun run = CommandRun.ofGenerate(settings, "--rate", "10", "--count", "1");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).singleElement().asString().contains("schema registry", "not reachable");
+    assertThat(readAll("unregistered")).isEmpty();
+  }
+
+  @Test
+  void the_same_seed_generates_the_same_sums() {
+    String[] options = {
+      "--rate",
+      "100000",
+      "--count",
+      "5000",
+      "--products",
+      "7",
+      "--seed",
+      "42",
+      "--refunds",
+      "10",
+      "--json"
+    };
+
+    CommandRun one = CommandRun.ofGenerate(settings("one"), options);
+    CommandRun two = CommandRun.ofGenerate(settings("two"), options);
+
+    assertThat(one.exitCode()).isZero();
+    assertThat(one.out()).contains("\"generated\":5000,\"appended\":5000").contains("\"seed\":42");
+    assertThat(two.exitCode()).isZero();
+    assertThat(readAll("one")).hasSize(5000);
+    assertThat(amounts(readAll("one"))).hasSize(7).isEqualTo(amounts(readAll("two")));
+  }
+
+  private LedgerSettings settings(String topic) {
+    return CommandRun.settings(kafka.bootstrapServers(), registry.url(), topic, folder);
+  }
+
+  private List<LogReader.Read> readAll(String topic) {
+    return LogReader.readAll(kafka.bootstrapServers(), topic, PaymentSchemas.newest());
+  }
+
+  private static CommandRun imports(LedgerSettings settings, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
+    all.addAll(FORMAT);
+    return CommandRun.ofImport(settings, all.toArray(String[]::new));
+  }
+
+  private String write(String name, byte[] bytes) throws IOException {
+    return Files.write(folder.resolve(name), bytes).toString();
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+      gzip.write(text.getBytes(UTF_8));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static Map<String, Long> amounts(List<LogReader.Read> log) {
+    Map<String, Long> sums = new HashMap<>();
+    log.forEach(read -> sums.merge(read.product(), read.signedAmountMinor(), Long::sum));
+    return sums;
+  }
+
+  private static Map<String, Long> units(List<LogReader.Read> log) {
+    Map<String, Long> sums = new HashMap<>();
+    log.forEach(read -> sums.merge(read.product(), read.signedUnits(), Long::sum));
+    return sums;
+  }
+
+  private static Map<String, Long> twice(Map<String, Long> sums) {
+    Map<String, Long> doubled = new HashMap<>();
+    sums.forEach((product, sum) -> doubled.put(product, 2 * sum));
+    return doubled;
+  }
+
+  /** A file of random sales and returns, whose sums are known from making it. */
+  private static final class Shop {
+    private final StringBuilder csv = new StringBuilder(HEADER);
+    private final Map<String, Long> amounts = new HashMap<>();
+    private final Map<String, Long> units = new HashMap<>();
+
+    Shop(long seed, int rows) {
+      Random random = new Random(seed);
+      for (int i = 0; i < rows; i++) {
+        String product = "P" + random.nextInt(50);
+        int quantity = 1 + random.nextInt(20);
+        int signed = random.nextInt(10) == 0 ? -quantity : quantity;
+        int cents = random.nextInt(100_000);
+        csv.append("INV").append(i).append(',').append(product).append(",\"a, \"\"b\"\"\",");
+        csv.append(signed).append(",2011-05-").append(10 + random.nextInt(20));
+        csv.append(" 10:0").append(random.nextInt(10)).append(":00,");
+        csv.append(cents / 100).append('.').append(cents % 100 / 10).append(cents % 10);
+        csv.append('\n');
+        amounts.merge(product, (long) signed * cents, Long::sum);
+        units.merge(product, (long) signed, Long::sum);
+      }
+    }
+  }
+}

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Finds processes by an argument that only they carry, so that one can be ended whose number nobody
@@ -16,7 +15,9 @@ import java.util.concurrent.TimeUnit;
  * it.
  */
 public final class MarkedProcesses {
+  private static final Path PROCESSES = Path.of("/proc/self");
   private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final long POLL_MILLIS = 20;
 
   private MarkedProcesses() {}
 
@@ -31,13 +32,35 @@ public final class MarkedProcesses {
   /** Ends all of these at once, without asking them, and waits until they are gone. */
   public static void kill(Collection<ProcessHandle> processes) {
     processes.forEach(ProcessHandle::destroyForcibly);
-    for (ProcessHandle process : processes) {
-      process
-          .onExit()
-          .orTimeout(GRACE.toSeconds(), TimeUnit.SECONDS)
-          .exceptionally(e -> process)
-          .join();
+    awaitEnd(processes, GRACE);
+  }
+
+  /**
+   * Waits until these are gone.
+   *
+   * @return whether they are; false when the patience ended first, or this thread was interrupted
+   */
+  public static boolean awaitEnd(Collection<ProcessHandle> processes, Duration patience) {
+    long deadlineNanos = System.nanoTime() + patience.toNanos();
+    // ProcessHandle.onExit looks seldom at processes that are not our own children.
+    while (processes.stream().anyMatch(MarkedProcesses::isRunning)) {
+      if (System.nanoTime() - deadlineNanos > 0) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
+    return true;
+  }
+
+  /** Whether a process still does something: one that has ended but is not reaped does not. */
+  public static boolean isRunning(ProcessHandle process) {
+    return process.isAlive()
+        && !(Files.exists(PROCESSES) && arguments(process).stream().allMatch(String::isEmpty));
   }
 
   /** The command line of a process, as told by the system; empty if it is gone or not ours. */

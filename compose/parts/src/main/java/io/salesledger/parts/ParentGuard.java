@@ -8,7 +8,7 @@ import java.util.List;
  * Ends a part's processes when this JVM is gone, even by {@code kill -9}: a small shell that waits
  * for the end of a pipe which only this JVM holds open, then kills what carries the part's markers.
  */
-final class ParentGuard implements AutoCloseable {
+public final class ParentGuard implements AutoCloseable {
   private static final String SCRIPT =
       """
       read -r line
@@ -32,7 +32,7 @@ final class ParentGuard implements AutoCloseable {
   }
 
   /** Starts to guard whatever carries one of these arguments. */
-  static ParentGuard over(List<String> markers) throws IOException {
+  public static ParentGuard over(List<String> markers) throws IOException {
     ProcessBuilder shell =
         new ProcessBuilder("/bin/sh", "-c", SCRIPT)
             .directory(Path.of("/").toFile())

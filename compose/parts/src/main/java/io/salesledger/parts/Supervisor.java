@@ -11,6 +11,7 @@ import java.util.List;
 public final class Supervisor extends RunningPart {
   private static final int HEAP_MEGABYTES = 64;
   private static final String WORKER_MAIN = "org.apache.storm.daemon.worker.Worker";
+  private static final String PORT_ARGUMENT = "-Dworker.port=";
   private static final String LOG_WRITER_MAIN = "org.apache.storm.LogWriter";
 
   private Supervisor(PartSpec spec) {
@@ -35,15 +36,25 @@ public final class Supervisor extends RunningPart {
 
   /** The worker processes that run now, without the processes that write their logs. */
   public List<ProcessHandle> workers() {
-    return workers(process().spec());
+    return workers(process().spec().folder());
   }
 
-  /** The worker processes of such a supervisor that run now. */
-  public static List<ProcessHandle> workers(PartSpec spec) {
-    return MarkedProcesses.find(List.of(workerMarker(spec.folder().resolve("data")))).stream()
+  /** The worker processes that run now, of a supervisor that has its data in this folder. */
+  public static List<ProcessHandle> workers(Path folder) {
+    Path local = folder.toAbsolutePath().normalize().resolve("data");
+    return MarkedProcesses.find(List.of(workerMarker(local))).stream()
         .filter(process -> MarkedProcesses.arguments(process).contains(WORKER_MAIN))
         .filter(process -> !MarkedProcesses.arguments(process).contains(LOG_WRITER_MAIN))
         .toList();
+  }
+
+  /** The port of such a worker; 0 if it cannot be told. */
+  public static int portOf(ProcessHandle worker) {
+    return MarkedProcesses.arguments(worker).stream()
+        .filter(argument -> argument.startsWith(PORT_ARGUMENT))
+        .map(argument -> Integer.parseInt(argument.substring(PORT_ARGUMENT.length())))
+        .findFirst()
+        .orElse(0);
   }
 
   /** The folder of the workers' logs: {@code <topologyId>/<port>/worker.log}. */

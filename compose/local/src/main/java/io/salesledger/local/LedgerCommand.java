@@ -1,0 +1,97 @@
+package io.salesledger.local;
+
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.ingest.GenerateCommand;
+import io.salesledger.ingest.ImportCommand;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The one command. */
+@Command(
+    name = "ledger",
+    mixinStandardHelpOptions = true,
+    versionProvider = LedgerCommand.Version.class,
+    description = "Exact, live sales figures from a Kafka log.",
+    footer = {
+      "",
+      "Settings: options, then environment (LEDGER_REDIS_URI for ledger.redis.uri), then",
+      "ledger.properties in the working folder, then defaults.",
+      "Exit codes: 0 done, 1 it failed or differs, 2 wrong usage."
+    })
+public final class LedgerCommand {
+  private LedgerCommand() {}
+
+  /** Runs the command of the arguments and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    CommandContext context =
+        new CommandContext(
+            Path.of("").toAbsolutePath(),
+            System.getenv(),
+            new PrintWriter(System.out, true, Charset.defaultCharset()),
+            new PrintWriter(System.err, true, Charset.defaultCharset()),
+            Clock.systemUTC());
+    System.exit(commandLine(context).execute(arguments));
+  }
+
+  /** The command with all that it can do. */
+  static CommandLine commandLine(CommandContext context) {
+    Supplier<LedgerSettings> settings = () -> context.settings(context.folder(Optional.empty()));
+    CommandLine ledger = new CommandLine(new LedgerCommand());
+    ledger
+        .addSubcommand(new UpCommand(context))
+        .addSubcommand(new DownCommand(context))
+        .addSubcommand(new StatusCommand(context))
+        .addSubcommand(new GenerateCommand(settings))
+        .addSubcommand(new ImportCommand(settings))
+        .addSubcommand(new SubmitCommand(context))
+        .addSubcommand(new KillCommand(context));
+    ledger.setOut(context.out());
+    ledger.setErr(context.err());
+    ledger.setParameterExceptionHandler(LedgerCommand::tellWrongUsage);
+    ledger.setExecutionExceptionHandler(
+        (exception, command, parsed) -> tellFailure(exception, command));
+    return ledger;
+  }
+
+  private static int tellWrongUsage(ParameterException exception, String[] arguments) {
+    CommandLine command = exception.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(name + ": " + firstLine(exception) + "; see " + name + " --help");
+    return LedgerFailure.Kind.USAGE.exitCode();
+  }
+
+  private static int tellFailure(Exception exception, CommandLine command) {
+    String name = command.getCommandSpec().qualifiedName();
+    if (exception instanceof LedgerFailure failure) {
+      command.getErr().println(name + ": " + failure.getMessage());
+      return failure.kind().exitCode();
+    }
+    command
+        .getErr()
+        .println(
+            name + ": unexpected " + exception.getClass().getName() + ": " + firstLine(exception));
+    return LedgerFailure.Kind.FAILED.exitCode();
+  }
+
+  private static String firstLine(Exception exception) {
+    return String.valueOf(exception.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Tells the version, from the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = LedgerCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"ledger " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.salesledger.local.stack;
+
+import io.salesledger.parts.MarkedProcesses;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The processes of a stack that nobody keeps any more, because its {@code up} was killed: found by
+ * their arguments, not by notes that may be old. Any thread may call it.
+ */
+public final class Leftovers {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final StackFolder folder;
+
+  /** Those of this folder. */
+  public Leftovers(StackFolder folder) {
+    this.folder = folder;
+  }
+
+  /** Those that live now. */
+  public List<ProcessHandle> find() {
+    return MarkedProcesses.find(folder.markers());
+  }
+
+  /** A detached {@code up} of this folder. */
+  public List<ProcessHandle> keepers() {
+    return MarkedProcesses.find(List.of(folder.upMarker()));
+  }
+
+  /**
+   * Ends them, each in an orderly way while that works, whoever writes first.
+   *
+   * @return how many there were
+   */
+  public int end() {
+    int ended = 0;
+    for (String part : StackFolder.STOP_ORDER) {
+      List<ProcessHandle> processes = MarkedProcesses.find(folder.markers(part));
+      processes.forEach(ProcessHandle::destroy);
+      MarkedProcesses.awaitEnd(processes, PATIENCE);
+      // Those that do not listen; and a supervisor may have started another worker in between.
+      MarkedProcesses.kill(MarkedProcesses.find(folder.markers(part)));
+      ended += processes.size();
+    }
+    return ended;
+  }
+}

@@ -1,0 +1,78 @@
+package io.salesledger.local.stack;
+
+import io.salesledger.parts.JavaCommand;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where one stack keeps its data, and by which arguments its processes can be told from all others,
+ * even when nothing is left that notes their numbers. Immutable.
+ *
+ * @param root the folder, absolute and normalized
+ */
+public record StackFolder(Path root) {
+  /** The folder's name where none is given. */
+  public static final String DEFAULT_NAME = ".ledger";
+
+  /** The parts' folders, in the order in which the parts are stopped: whoever writes goes first. */
+  static final List<String> STOP_ORDER =
+      List.of(
+          "generator", "api", "supervisor", "nimbus", "zookeeper", "registry", "kafka", "redis");
+
+  /** Makes the path absolute: it becomes an argument of processes. */
+  public StackFolder {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** One part's own folder. */
+  public Path part(String name) {
+    return root.resolve(name);
+  }
+
+  /** Locked by whoever keeps the stack running. */
+  Path lockFile() {
+    return root.resolve("lock");
+  }
+
+  /** Holds the {@link StackState}. */
+  Path stateFile() {
+    return root.resolve("stack.json");
+  }
+
+  /** What a detached {@code up} says. */
+  public Path upLog() {
+    return root.resolve("up.log");
+  }
+
+  /** What a detached {@code up} complains about. */
+  public Path upErrors() {
+    return root.resolve("up.err");
+  }
+
+  /** Holds the fingerprint of the topology submitted last. */
+  Path topologyFile() {
+    return root.resolve("topology.sha256");
+  }
+
+  /** The argument that only a detached {@code up} of this folder carries. */
+  public String upMarker() {
+    return "-Dledger.up=" + root;
+  }
+
+  /** The arguments that only processes of one part carry, in any way that it may be run. */
+  List<String> markers(String part) {
+    Path folder = part(part);
+    return List.of(
+        JavaCommand.marker(folder),
+        folder.resolve("redis.conf").toString(),
+        "-Dstorm.local.dir=" + folder.resolve("data"));
+  }
+
+  /** The arguments of all parts' processes. */
+  public List<String> markers() {
+    List<String> all = new ArrayList<>();
+    STOP_ORDER.forEach(part -> all.addAll(markers(part)));
+    return all;
+  }
+}

@@ -1,0 +1,112 @@
+package io.salesledger.local.stack;
+
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.LedgerSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Sees to it that the stack's cluster runs the topology of this jar and these settings: an older
+ * one is ended before its workers come back. Used by one thread at a time.
+ */
+final class TopologyKeeper {
+  private final Topology topology;
+  private final Path jar;
+  private final Path noted;
+  private final String fingerprint;
+  private final Map<String, Object> stormSettings;
+
+  TopologyKeeper(Topology topology, Path jar, StackFolder folder, LedgerSettings settings) {
+    this.topology = topology;
+    this.jar = jar;
+    this.noted = folder.topologyFile();
+    this.fingerprint = fingerprint(jar, settings);
+    this.stormSettings = stormSettings(settings);
+  }
+
+  /** Ends a topology that is not the one wanted. */
+  void retireOther() {
+    if (topology.isRunning() && !isNoted()) {
+      topology.kill(0);
+    }
+  }
+
+  /**
+   * Submits the topology unless it runs.
+   *
+   * @return whether it was submitted
+   */
+  boolean ensure() {
+    if (topology.isRunning()) {
+      return false;
+    }
+    topology.submit(jar, stormSettings);
+    try {
+      Files.writeString(noted, fingerprint);
+    } catch (IOException e) {
+      throw LedgerFailure.failed("cannot write " + noted + ": " + e.getMessage(), e);
+    }
+    return true;
+  }
+
+  private boolean isNoted() {
+    try {
+      return Files.exists(noted) && Files.readString(noted).equals(fingerprint);
+    } catch (IOException e) {
+      throw LedgerFailure.failed("cannot read " + noted + ": " + e.getMessage(), e);
+    }
+  }
+
+  // Storm's own transport between workers listens on all addresses; a single worker needs none.
+  private static Map<String, Object> stormSettings(LedgerSettings settings) {
+    return settings.storm().workers() == 1
+        ? Map.of("storm.messaging.transport", "org.apache.storm.messaging.local.Context")
+        : Map.of();
+  }
+
+  private static String fingerprint(Path jar, LedgerSettings settings) {
+    try (InputStream bytes = Files.newInputStream(jar)) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[1 << 16];
+      for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+      digest.update(counted(settings).getBytes(StandardCharsets.UTF_8));
+      digest.update(sorted(settings.kafka().clientProperties()));
+      digest.update(sorted(settings.registry().clientProperties()));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw LedgerFailure.failed("cannot read " + jar + ": " + e.getMessage(), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  // What the topology does not read, it is not submitted anew for. Records hide secrets in their
+  // text: what may hold one is added by itself.
+  private static String counted(LedgerSettings settings) {
+    return List.of(
+            settings.kafka(),
+            settings.registry(),
+            settings.redis(),
+            settings.redis().uri(),
+            settings.currency(),
+            settings.window(),
+            settings.views(),
+            settings.storm())
+        .toString();
+  }
+
+  private static byte[] sorted(Map<String, String> properties) {
+    return new TreeMap<>(properties).toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

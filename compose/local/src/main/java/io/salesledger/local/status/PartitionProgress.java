@@ -1,0 +1,14 @@
+package io.salesledger.local.status;
+
+/**
+ * How far one partition of the log is counted.
+ *
+ * @param partition its number
+ * @param low the low-water mark: every offset below it is counted
+ * @param end the log's end, as the topology knew it last; -1: not known yet
+ * @param lag offsets not yet counted; -1: not known yet
+ * @param heartbeatMillis when the topology last said that it lives, UTC epoch milliseconds; 0:
+ *     never
+ */
+public record PartitionProgress(
+    int partition, long low, long end, long lag, long heartbeatMillis) {}

@@ -1,0 +1,79 @@
+package io.salesledger.local.status;
+
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.ViewKeys;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisURIHelper;
+
+/** Reads from Redis how far each partition is. Connects for each answer; any thread may call it. */
+public final class ViewsProgress {
+  private final LedgerSettings.Redis redis;
+
+  /** That of these views. */
+  public ViewsProgress(LedgerSettings.Redis redis) {
+    this.redis = redis;
+  }
+
+  /**
+   * Every partition that was ever claimed, ascending; empty before the first.
+   *
+   * @throws LedgerFailure if Redis is not reachable or answers something else
+   */
+  public List<PartitionProgress> read() {
+    ViewKeys keys = redis.keys();
+    try (Jedis jedis = connect()) {
+      String partitions = jedis.hget(keys.ledger(), "partitions");
+      List<PartitionProgress> progress = new ArrayList<>();
+      if (partitions != null && !partitions.isBlank()) {
+        for (String partition : partitions.split(",", -1)) {
+          progress.add(read(jedis, keys, Integer.parseInt(partition.strip())));
+        }
+      }
+      return List.copyOf(progress);
+    } catch (JedisException | NumberFormatException e) {
+      throw LedgerFailure.failed(
+          "cannot read the views at "
+              + redis.displayUri()
+              + " ("
+              + e.getMessage()
+              + "); is Redis up, and ledger.redis.uri right?",
+          e);
+    }
+  }
+
+  private static PartitionProgress read(Jedis jedis, ViewKeys keys, int partition) {
+    Map<String, String> accounts = jedis.hgetAll(keys.partition(partition));
+    Map<String, String> heartbeat = jedis.hgetAll(keys.heartbeat(partition));
+    long low = Long.parseLong(accounts.getOrDefault("low", "0"));
+    long end = Long.parseLong(heartbeat.getOrDefault("endOffset", "-1"));
+    return new PartitionProgress(
+        partition,
+        low,
+        end,
+        end < 0 ? -1 : Math.max(0, end - low),
+        Long.parseLong(heartbeat.getOrDefault("atMillis", "0")));
+  }
+
+  private Jedis connect() {
+    URI uri = URI.create(redis.uri());
+    JedisClientConfig config =
+        DefaultJedisClientConfig.builder()
+            .user(JedisURIHelper.getUser(uri))
+            .password(JedisURIHelper.getPassword(uri))
+            .database(JedisURIHelper.getDBIndex(uri))
+            .ssl(JedisURIHelper.isRedisSSLScheme(uri))
+            .connectionTimeoutMillis(redis.timeoutMillis())
+            .socketTimeoutMillis(redis.timeoutMillis())
+            .build();
+    return new Jedis(new HostAndPort(uri.getHost(), uri.getPort()), config);
+  }
+}

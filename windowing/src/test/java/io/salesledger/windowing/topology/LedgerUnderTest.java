@@ -28,6 +28,10 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.storm.Config;
 import org.apache.storm.LocalCluster;
+import org.apache.storm.generated.StormTopology;
+import org.apache.storm.topology.TopologyBuilder;
+import org.apache.storm.topology.base.BaseWindowedBolt;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -40,7 +44,6 @@ final class LedgerUnderTest implements AutoCloseable {
   final RedisServer redis;
   private final Path folder;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final List<LocalCluster> clusters = new ArrayList<>();
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private final Map<String, KafkaAvroSerializer> serializers = new HashMap<>();
   private long launches;
@@ -83,26 +86,54 @@ final class LedgerUnderTest implements AutoCloseable {
 
   /** Submits the topology, as the newest launch. */
   RunningTopology submit(LedgerSettings settings) {
-    return submit(settings, new Launch(++launches, UUID.randomUUID().toString()));
+    LedgerTopology topology = topology(settings);
+    return submit(settings, topology, topology.build());
   }
 
-  RunningTopology submit(LedgerSettings settings, Launch launch) {
+  /** The same with a bolt before DecodeBolt that fails one tuple in so many. */
+  RunningTopology submitFailing(LedgerSettings settings, int oneIn) {
+    LedgerTopology topology = topology(settings);
+    TopologyBuilder builder = new TopologyBuilder();
+    builder.setSpout("log", LedgerSpout.of(settings, topology.launch(), topology.halt()), 1);
+    builder
+        .setBolt("failing", new FailingBolt(oneIn), 1)
+        .customGrouping("log", new PartitionGrouping());
+    builder
+        .setBolt("decode", new DecodeBolt(settings), 2)
+        .customGrouping("failing", new PartitionGrouping());
+    builder
+        .setBolt(
+            "ledger",
+            new LedgerBolt(settings, topology.launch(), topology.halt())
+                .withWindow(
+                    BaseWindowedBolt.Duration.of(settings.window().lengthMillis()),
+                    BaseWindowedBolt.Duration.of(settings.window().slideMillis())),
+            2)
+        .customGrouping("decode", new PartitionGrouping());
+    return submit(settings, topology, builder.createTopology());
+  }
+
+  private LedgerTopology topology(LedgerSettings settings) {
+    Launch launch = new Launch(++launches, UUID.randomUUID().toString());
+    return new LedgerTopology(settings, launch, new NotedHalt());
+  }
+
+  private RunningTopology submit(
+      LedgerSettings settings, LedgerTopology topology, StormTopology built) {
     try {
       LocalCluster cluster = new LocalCluster();
-      clusters.add(cluster);
-      LedgerTopology topology = new LedgerTopology(settings, launch, new NotedHalt());
       Config config = topology.config(settings.kafka().topicPartitions());
       config.put(Config.TOPOLOGY_TESTING_ALWAYS_TRY_SERIALIZE, true);
       String name = LedgerTopology.NAME + "-" + settings.kafka().topic();
-      cluster.submitTopology(name, config, topology.build());
-      return new RunningTopology(cluster, name);
+      cluster.submitTopology(name, config, built);
+      return new RunningTopology(cluster);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }
 
   /** A topology on its cluster; closing it kills both. */
-  record RunningTopology(LocalCluster cluster, String name) implements AutoCloseable {
+  record RunningTopology(LocalCluster cluster) implements AutoCloseable {
     @Override
     public void close() {
       try {
@@ -137,6 +168,28 @@ final class LedgerUnderTest implements AutoCloseable {
             new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value)));
   }
 
+  /** Appends a record and waits for its offset. */
+  long appendNow(String topic, int partition, String key, byte[] value) {
+    return offset(topic, partition, key, value);
+  }
+
+  /** Appends a record without a value. */
+  long appendNull(String topic, int partition) {
+    return offset(topic, partition, "null", null);
+  }
+
+  @SuppressWarnings("NullAway") // Kafka's values may be null
+  private long offset(String topic, int partition, String key, byte @Nullable [] value) {
+    try {
+      return producer
+          .send(new ProducerRecord<>(topic, partition, key.getBytes(StandardCharsets.UTF_8), value))
+          .get()
+          .offset();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Waits until everything appended is on the log. */
   void flush() {
     producer.flush();
@@ -160,13 +213,6 @@ final class LedgerUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
-    for (LocalCluster cluster : clusters) {
-      try {
-        cluster.close();
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
-    }
     producer.close();
     redis.close();
     registry.close();

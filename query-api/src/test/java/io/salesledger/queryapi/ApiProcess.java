@@ -71,6 +71,16 @@ final class ApiProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + process.spec().port());
   }
 
+  /** Ends it at once. */
+  void kill() {
+    process.kill();
+  }
+
+  /** Starts it again at the same address. */
+  void restart() {
+    process.restart();
+  }
+
   /** What it has written so far. */
   String log() throws IOException {
     return Files.readString(process.spec().log(), StandardCharsets.UTF_8);

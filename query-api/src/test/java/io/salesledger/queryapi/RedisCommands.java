@@ -29,6 +29,12 @@ final class RedisCommands implements AutoCloseable {
     }
   }
 
+  /** After Redis was restarted. */
+  void reconnect() {
+    redis.disconnect();
+    redis.connect();
+  }
+
   Jedis jedis() {
     return redis;
   }

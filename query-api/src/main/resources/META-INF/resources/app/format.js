@@ -1,0 +1,47 @@
+// Figures as people read them. Money comes as decimal strings, and stays exact: Intl formats those digit by digit.
+import {locale} from './text.js';
+
+let currency = {code: 'CNY', scale: 2};
+const formats = new Map();
+
+function numbers(options) {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.NumberFormat(locale, options));
+  }
+  return formats.get(key);
+}
+
+export function useCurrency(code, scale) {
+  const changed = code !== currency.code || scale !== currency.scale;
+  currency = {code, scale};
+  return changed;
+}
+
+export const currencyCode = () => currency.code;
+
+export function money(decimal) {
+  return numbers({
+    style: 'currency', currency: currency.code,
+    minimumFractionDigits: currency.scale, maximumFractionDigits: currency.scale,
+  }).format(decimal);
+}
+
+export function shortMoney(number) {
+  return numbers({style: 'currency', currency: currency.code, notation: 'compact', maximumFractionDigits: 2}).format(number);
+}
+
+export const whole = number => numbers({maximumFractionDigits: 0}).format(number);
+export const shortWhole = number => numbers({notation: 'compact', maximumFractionDigits: 2}).format(number);
+export const rate = number => numbers({maximumFractionDigits: 1}).format(number);
+
+export const figure = (metric, value) => metric === 'amount' ? money(value) : whole(value);
+export const shortFigure = (metric, value) => metric === 'amount' ? shortMoney(value) : shortWhole(value);
+
+const DAY_AND_TIME = new Intl.DateTimeFormat(locale, {dateStyle: 'medium', timeStyle: 'medium'});
+const MINUTE = new Intl.DateTimeFormat(locale, {dateStyle: 'medium', timeStyle: 'short'});
+const TIME = new Intl.DateTimeFormat(locale, {timeStyle: 'medium'});
+export const dayAndTime = date => DAY_AND_TIME.format(date);
+export const minuteOf = millis => MINUTE.format(millis);
+export const timeOf = date => TIME.format(date);
+export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,0 +1,56 @@
+// The page's words, in the browser's language.
+const ENGLISH = {
+  title: 'Sales ledger', totalAmount: 'Total amount', totalUnits: 'Total units', unitsNote: 'refunded units taken off',
+  perSecond: 'Payments a second', lastMinute: 'Last minute', timeline: 'Total over time', show: 'Show', view: 'View',
+  amount: 'Amount', units: 'Units', cumulative: 'Cumulative', eachMinute: 'Each minute', close: 'Close',
+  productTimeline: 'Product over time:', byProduct: 'Amount and units by product', order: 'Order', top: 'Top', search: 'Search',
+  leaderboard: 'Leaderboard', window: 'Window', allTime: 'All time', min1: '1 minute', min5: '5 minutes', min15: '15 minutes',
+  hour1: '1 hour', hour24: '24 hours', nothing: 'Nothing here yet', asOf: 'As of', newest: 'Newest payment', lag: 'Behind the log',
+  quarantined: 'Quarantined', accounts: 'Accounts', zone: 'Times', more: 'More',
+  highest: 'highest', lowest: 'lowest', unitsOf: n => `${n} units`, paymentsOf: n => `${n} payments`, ofProducts: (n, all) => `${n} of ${all} products`,
+  inCurrency: code => `in ${code}`, inWindow: (amount, seconds) => `${amount} a second, over ${seconds} s`,
+  balanced: 'balanced', unbalanced: 'do not balance',
+  live: 'Live', waiting: 'Connecting …', stale: 'Stale', away: 'Away',
+  saysAway: since => `The API does not answer. These figures are from ${since} and stand still until it does.`,
+  saysUnavailable: since => `The views cannot be read: Redis is away. These figures are from ${since}.`,
+  saysNever: 'The API does not answer yet. This page goes on trying.',
+  saysUnclaimed: 'No topology has claimed this ledger yet: nothing is counted.',
+  saysSilent: seconds => `The topology has been silent for ${seconds} s: figures stand still until it is back.`,
+  saysNoBeat: 'The topology has not spoken yet: figures stand still.',
+  saysBroken: reason => `The topology stopped for good: ${reason}`,
+  saysUnbalanced: 'The accounts do not balance: run ledger verify.',
+};
+const CHINESE = {
+  title: '销售账本', totalAmount: '总金额', totalUnits: '总件数', unitsNote: '已扣除退款件数',
+  perSecond: '每秒支付笔数', lastMinute: '最近一分钟', timeline: '总额走势', show: '指标', view: '视图',
+  amount: '金额', units: '件数', cumulative: '累计', eachMinute: '每分钟', close: '关闭',
+  productTimeline: '商品走势：', byProduct: '各商品金额与件数', order: '排序', top: '前', search: '搜索',
+  leaderboard: '排行榜', window: '范围', allTime: '全部时间', min1: '1 分钟', min5: '5 分钟', min15: '15 分钟',
+  hour1: '1 小时', hour24: '24 小时', nothing: '暂无数据', asOf: '数据时间', newest: '最新支付', lag: '落后日志',
+  quarantined: '隔离记录', accounts: '账目', zone: '时区', more: '更多',
+  highest: '最高', lowest: '最低', unitsOf: n => `${n} 件`, paymentsOf: n => `${n} 笔`, ofProducts: (n, all) => `显示 ${n} / ${all} 个商品`,
+  inCurrency: code => `币种 ${code}`, inWindow: (amount, seconds) => `每秒 ${amount}，近 ${seconds} 秒`,
+  balanced: '平衡', unbalanced: '不平衡',
+  live: '实时', waiting: '连接中 …', stale: '数据停滞', away: '已断开',
+  saysAway: since => `接口无响应。以下为 ${since} 的数据，恢复前不再更新。`,
+  saysUnavailable: since => `无法读取数据：Redis 不可用。以下为 ${since} 的数据。`,
+  saysNever: '接口尚无响应，页面将继续尝试。',
+  saysUnclaimed: '尚无拓扑接管此账本，暂未计数。',
+  saysSilent: seconds => `拓扑已静默 ${seconds} 秒，恢复前数据不再更新。`,
+  saysNoBeat: '拓扑尚未发出心跳，数据不再更新。',
+  saysBroken: reason => `拓扑已停止：${reason}`,
+  saysUnbalanced: '账目不平衡，请运行 ledger verify。',
+};
+
+const asked = new URLSearchParams(location.search).get('lang') || navigator.language || 'en';
+export const isChinese = asked.toLowerCase().startsWith('zh');
+export const locale = isChinese ? 'zh-CN' : asked.toLowerCase().startsWith('en') ? asked : 'en';
+export const text = isChinese ? CHINESE : ENGLISH;
+
+export function translatePage() {
+  document.documentElement.lang = isChinese ? 'zh-CN' : 'en';
+  document.title = text.title;
+  for (const element of document.querySelectorAll('[data-text]')) {
+    element.textContent = text[element.dataset.text];
+  }
+}

@@ -1,0 +1,94 @@
+// A timeline with zoom, its highest and lowest marked; of all products or of one.
+import {Chart} from './chart.js';
+import {Feed} from './feed.js';
+import {figure, minuteOf, shortFigure} from './format.js';
+import {axis, base, colourOf, colours} from './theme.js';
+import {text} from './text.js';
+
+const LIMIT = 1440;
+
+/** A mark whose words stand above it, on the side where there is room. */
+function mark(type, name, {points, metric}) {
+  const best = points.reduce((found, point, i) => {
+    const better = type === 'max' ? point.value > points[found].value : point.value < points[found].value;
+    return better ? i : found;
+  }, 0);
+  const isLeft = points[best].timestamp * 2 < points[0].timestamp + points[points.length - 1].timestamp;
+  return {
+    type, name, symbol: 'circle', symbolSize: 9,
+    label: {
+      position: isLeft ? 'right' : 'left', offset: [0, -11],
+      formatter: point => `${name} ${shortFigure(metric, point.value)}`,
+    },
+  };
+}
+
+function options(data) {
+  const {points, metric, view} = data;
+  const colour = colourOf(metric);
+  const {panel, ink, soft, line} = colours();
+  const bars = view === 'minute';
+  return {
+    ...base(),
+    grid: {left: 8, right: 22, top: 34, bottom: 56, containLabel: true},
+    tooltip: {
+      ...base().tooltip, trigger: 'axis',
+      formatter: ([point]) => `${minuteOf(point.value[0])}\n${figure(metric, point.value[1])}`,
+    },
+    xAxis: axis({type: 'time', splitLine: {show: false}, axisLabel: {formatter: {day: '{MM}-{dd}', month: '{yyyy}-{MM}', year: '{yyyy}'}}}),
+    yAxis: axis({type: 'value', scale: !bars, axisLabel: {formatter: value => shortFigure(metric, value)}}),
+    dataZoom: [
+      {type: 'inside'},
+      {type: 'slider', height: 22, bottom: 10, borderColor: line, textStyle: {color: soft}, labelFormatter: value => minuteOf(value)},
+    ],
+    series: [{
+      type: bars ? 'bar' : 'line', step: bars ? undefined : 'end', showSymbol: points.length < 2, barMaxWidth: 14,
+      data: points.map(point => [point.timestamp, point.value]),
+      itemStyle: {color: colour}, lineStyle: {color: colour, width: 2}, areaStyle: bars ? undefined : {color: colour, opacity: .12},
+      markPoint: {
+        itemStyle: {color: colour, borderColor: panel, borderWidth: 2}, label: {color: ink, fontSize: 12, textBorderColor: panel, textBorderWidth: 3},
+        data: [mark('max', text.highest, data), mark('min', text.lowest, data)],
+      },
+    }],
+  };
+}
+
+export class Timeline {
+  #chart;
+  #feed;
+  #path = '';
+  #metric;
+  #view;
+  #anew = true;
+
+  constructor(place, metric, view) {
+    this.#chart = new Chart(place, options);
+    this.#metric = metric;
+    this.#view = view;
+    this.#feed = new Feed(body => this.#show(JSON.parse(body)));
+    for (const choice of [metric, view]) {
+      choice.addEventListener('change', () => this.of(this.#path));
+    }
+  }
+
+  /** Shows this path's figures from now on. */
+  of(path) {
+    this.#path = path;
+    this.#anew = true;
+    this.#feed.ask(`${path}?limit=${LIMIT}&metric=${this.#metric.value}&view=${this.#view.value}`);
+  }
+
+  stop() {
+    this.#feed.stop();
+  }
+
+  redraw() {
+    this.#chart.redraw();
+  }
+
+  #show(points) {
+    const data = {points, metric: this.#metric.value, view: this.#view.value};
+    this.#chart.show(data, {isEmpty: points.length === 0, anew: this.#anew});
+    this.#anew = false;
+  }
+}

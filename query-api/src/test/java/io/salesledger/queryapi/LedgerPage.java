@@ -1,0 +1,90 @@
+package io.salesledger.queryapi;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The dashboard in a real browser, and what the browser complained about. */
+final class LedgerPage implements AutoCloseable {
+  private final BrowserContext context;
+  private final Page page;
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  private LedgerPage(BrowserContext context) {
+    this.context = context;
+    this.page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (!message.type().equals("log")) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+  }
+
+  static LedgerPage open(
+      Browser browser, URI address, String locale, ColorScheme scheme, int width, int height) {
+    LedgerPage page =
+        new LedgerPage(
+            browser.newContext(
+                new Browser.NewContextOptions()
+                    .setLocale(locale)
+                    .setTimezoneId("Asia/Shanghai")
+                    .setColorScheme(scheme)
+                    .setViewportSize(width, height)));
+    page.page.navigate(address.resolve("/").toString());
+    return page;
+  }
+
+  Page page() {
+    return page;
+  }
+
+  String text(String selector) {
+    return page.textContent(selector);
+  }
+
+  /** A part of a chart's options as JSON; {@code chart} is the name in the expression. */
+  Object chart(String selector, String expression) {
+    return page.evaluate(
+        "async selector => { const echarts = await"
+            + " import('/vendor/echarts-6.0.0/echarts.esm.min.js'); const chart ="
+            + " echarts.getInstanceByDom(document.querySelector(selector)); return "
+            + expression
+            + "; }",
+        selector);
+  }
+
+  /** Whether something is wider than the screen, or a button or figure cut. */
+  boolean isWiderThanScreen() {
+    return Boolean.TRUE.equals(
+        page.evaluate("document.documentElement.scrollWidth > window.innerWidth"));
+  }
+
+  /** Errors and warnings of the browser so far, failed requests to a dead API aside. */
+  List<String> complaints() {
+    return complaints.stream()
+        .filter(text -> !text.startsWith("Failed to load resource: net::"))
+        .filter(
+            text ->
+                !text.startsWith(
+                    "Failed to load resource: the server responded with a status of 503"))
+        .toList();
+  }
+
+  void keep(String name) {
+    Path folder = Path.of(System.getProperty("ledger.test.screenshots", "target/screenshots"));
+    page.screenshot(
+        new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")).setFullPage(true));
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

@@ -66,6 +66,9 @@ public final class AppliedOffsets implements Serializable {
       }
       result = result.plus(range.from(), range.next());
     }
+    if (!result.rangesText().equals(rangesText)) {
+      throw new IllegalArgumentException("not ranges of offsets: " + rangesText);
+    }
     return result;
   }
 

@@ -1,0 +1,138 @@
+package io.salesledger.windowing.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Views in memory that answer as the real ones do: one owner, one sequence, accounts that add up, a
+ * limit on what one commit may touch.
+ */
+final class FakeViews implements Views {
+  private final Map<String, List<Long>> sums = new HashMap<>();
+  private final List<QuarantineEntry> quarantine = new ArrayList<>();
+  private final List<Commit> made = new ArrayList<>();
+  private final Set<Long> lostReplies = new HashSet<>();
+  private AppliedOffsets applied = AppliedOffsets.below(0);
+  private long sequence;
+  private long accounted;
+  private long payments;
+  private long amount;
+  private int claims;
+  private int refusals;
+  private String epoch = "";
+  private String broken = "";
+  private long mostEntries = Long.MAX_VALUE;
+
+  @Override
+  public ClaimAnswer.Granted claim(int partition) {
+    claims++;
+    epoch = claims + "-nonce";
+    return new ClaimAnswer.Granted(epoch, sequence, applied);
+  }
+
+  @Override
+  public CommitAnswer commit(Commit commit) {
+    CommitAnswer answer = once(commit);
+    // The store sends the same commit again when no reply came.
+    return answer instanceof CommitAnswer.Ok && lostReplies.remove(commit.sequence())
+        ? once(commit)
+        : answer;
+  }
+
+  private CommitAnswer once(Commit commit) {
+    if (!broken.isEmpty()) {
+      return new CommitAnswer.Broken(broken);
+    }
+    if (!commit.epoch().equals(epoch)) {
+      return new CommitAnswer.Fenced(epoch);
+    }
+    if (commit.sequence() == sequence) {
+      return new CommitAnswer.Already();
+    }
+    if (sequence < commit.sequence() - 1) {
+      return new CommitAnswer.Stale("sequence " + sequence);
+    }
+    Counters counters = commit.counters();
+    long nowAccounted = accounted + counters.applied() + counters.quarantined() + counters.gaps();
+    if (commit.applied().covered() != nowAccounted
+        || counters.quarantined() != commit.quarantine().size()) {
+      return new CommitAnswer.Broken("does not add up");
+    }
+    if (commit.entries() > mostEntries) {
+      refusals++;
+      return new CommitAnswer.TooLarge(commit.entries());
+    }
+    write(commit, nowAccounted);
+    return new CommitAnswer.Ok();
+  }
+
+  private void write(Commit commit, long nowAccounted) {
+    made.add(commit);
+    sequence = commit.sequence();
+    applied = commit.applied();
+    accounted = nowAccounted;
+    payments += commit.counters().applied();
+    RandomLog.addTo(sums, commit.sums());
+    for (long sum : commit.sums().amounts()) {
+      amount += sum;
+    }
+    quarantine.addAll(commit.quarantine());
+  }
+
+  /** No commit may touch more than this many entries. */
+  void refuseAbove(long entries) {
+    mostEntries = entries;
+  }
+
+  /** The first reply to the commit of this sequence does not arrive. */
+  void loseReplyTo(long commitSequence) {
+    lostReplies.add(commitSequence);
+  }
+
+  /** The views go back to nothing, as a store that lost its last seconds. */
+  void loseEverything() {
+    sums.clear();
+    quarantine.clear();
+    applied = AppliedOffsets.below(0);
+    sequence = 0;
+    accounted = 0;
+    payments = 0;
+    amount = 0;
+  }
+
+  void damage(String reason) {
+    broken = reason;
+  }
+
+  List<Commit> made() {
+    return made;
+  }
+
+  Map<String, List<Long>> sums() {
+    return sums;
+  }
+
+  List<QuarantineEntry> quarantine() {
+    return quarantine;
+  }
+
+  AppliedOffsets applied() {
+    return applied;
+  }
+
+  long payments() {
+    return payments;
+  }
+
+  long amount() {
+    return amount;
+  }
+
+  int refusals() {
+    return refusals;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salesledger.windowing;
+
+import org.jspecify.annotations.NullMarked;

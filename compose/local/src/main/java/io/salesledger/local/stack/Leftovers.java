@@ -12,10 +12,17 @@ public final class Leftovers {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final StackFolder folder;
+  private final Duration patience;
 
   /** Those of this folder. */
   public Leftovers(StackFolder folder) {
+    this(folder, PATIENCE);
+  }
+
+  /** Those of this folder, each given so long to end by itself. */
+  Leftovers(StackFolder folder, Duration patience) {
     this.folder = folder;
+    this.patience = patience;
   }
 
   /** Those that live now. */
@@ -38,7 +45,7 @@ public final class Leftovers {
     for (String part : StackFolder.STOP_ORDER) {
       List<ProcessHandle> processes = MarkedProcesses.find(folder.markers(part));
       processes.forEach(ProcessHandle::destroy);
-      MarkedProcesses.awaitEnd(processes, PATIENCE);
+      MarkedProcesses.awaitEnd(processes, patience);
       // Those that do not listen; and a supervisor may have started another worker in between.
       MarkedProcesses.kill(MarkedProcesses.find(folder.markers(part)));
       ended += processes.size();

@@ -1,0 +1,63 @@
+package io.salesledger.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StackStateFileTest {
+  private final Path folder;
+  private final StackStateFile file;
+
+  StackStateFileTest(@TempDir Path folder) {
+    this.folder = folder;
+    this.file = new StackStateFile(new StackFolder(folder));
+  }
+
+  @Test
+  void nothingIsNotedAtFirst() {
+    assertThat(file.read()).isEmpty();
+    assertThat(file.running()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenIsRead() {
+    StackState state = state(ProcessId.of(ProcessHandle.current()));
+    file.write(state);
+    assertThat(file.read()).contains(state);
+    assertThat(file.running()).contains(state);
+    assertThat(folder).isDirectoryContaining("glob:**stack.json");
+    file.delete();
+    assertThat(file.read()).isEmpty();
+  }
+
+  @Test
+  void numberThatWasGivenToAnotherProcessIsNotTheSameOne() {
+    ProcessId self = ProcessId.of(ProcessHandle.current());
+    file.write(state(new ProcessId(self.pid(), self.startMillis() - 60_000)));
+    assertThat(file.read()).isPresent();
+    assertThat(file.running()).isEmpty();
+  }
+
+  @Test
+  void processThatHasEndedIsNotFound() throws IOException, InterruptedException {
+    Process process = new ProcessBuilder("/bin/sh", "-c", "read line").start();
+    ProcessId id = ProcessId.of(process.toHandle());
+    assertThat(id.find()).isPresent();
+    process.destroyForcibly().waitFor();
+    assertThat(id.find()).isEmpty();
+  }
+
+  private static StackState state(ProcessId up) {
+    return new StackState(
+        up,
+        1_761_106_860_000L,
+        true,
+        Map.of("ledger.redis.port", "16379"),
+        List.of(new StackState.Part("Redis", new ProcessId(1, 2), 16379, 3, 4)));
+  }
+}

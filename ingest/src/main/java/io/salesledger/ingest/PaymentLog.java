@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,14 @@ final class PaymentLog implements AutoCloseable {
 
   private final KafkaProducer<String, PaymentInfo> producer;
   private final String topic;
+  private final String servers;
   private final AtomicLong appended = new AtomicLong();
   private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
 
-  private PaymentLog(KafkaProducer<String, PaymentInfo> producer, String topic) {
+  private PaymentLog(KafkaProducer<String, PaymentInfo> producer, LedgerSettings.Kafka settings) {
     this.producer = producer;
-    this.topic = topic;
+    this.topic = settings.topic();
+    this.servers = settings.bootstrapServers();
   }
 
   /**
@@ -52,8 +55,7 @@ final class PaymentLog implements AutoCloseable {
     }
     SchemaRegistration.ensure(settings, REGISTRY_PATIENCE);
     try {
-      return new PaymentLog(
-          new KafkaProducer<>(producerProperties(settings)), settings.kafka().topic());
+      return new PaymentLog(new KafkaProducer<>(producerProperties(settings)), settings.kafka());
     } catch (KafkaException e) {
       throw LedgerFailure.usage(
           "the settings under ledger.kafka. make no producer: " + LedgerFailure.rootMessage(e));
@@ -124,6 +126,11 @@ final class PaymentLog implements AutoCloseable {
 
   private void refuseAfterFailure() {
     Exception failure = firstFailure.get();
+    if (failure instanceof TimeoutException) {
+      throw LedgerFailure.failed(
+          "Kafka at " + servers + " no longer answers: " + LedgerFailure.rootMessage(failure),
+          failure);
+    }
     if (failure != null) {
       throw LedgerFailure.failed(
           "cannot append to topic " + topic + ": " + LedgerFailure.rootMessage(failure), failure);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A bar with rate and, where the end is known, time left; on a terminal only. */
 final class Progress implements AutoCloseable {
+  private static final long BYTES_A_KB = 1_000;
   private static final long BYTES_A_MB = 1_000_000;
 
   private final @Nullable ProgressBar bar;
@@ -23,7 +24,9 @@ final class Progress implements AutoCloseable {
 
   /** Over bytes read; the end may not be known. */
   static Progress ofBytes(String task, Optional<Long> totalBytes, boolean quiet) {
-    return of(task, totalBytes, quiet, "MB", BYTES_A_MB);
+    return totalBytes.orElse(0L) < 100 * BYTES_A_MB
+        ? of(task, totalBytes, quiet, "KB", BYTES_A_KB)
+        : of(task, totalBytes, quiet, "MB", BYTES_A_MB);
   }
 
   /** Over payments; the end may not be known. */

@@ -52,7 +52,7 @@ public enum SettingKey {
   MINUTE_BOARD_RETENTION(
       "ledger.minute.board.retention",
       "25h",
-      "a duration from 1m to 400d",
+      "a duration from 1m to 3650d",
       "the longest rolling window (24 h) and an hour of slack"),
   COMMIT_ENTRIES(
       "ledger.commit.entries",

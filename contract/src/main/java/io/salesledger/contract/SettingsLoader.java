@@ -190,7 +190,7 @@ public final class SettingsLoader {
         new LedgerSettings.Views(
             number(SettingKey.TIMELINE_MINUTES, 1, 100_000),
             longMillis(
-                SettingKey.MINUTE_BOARD_RETENTION, Duration.ofMinutes(1), Duration.ofDays(400)),
+                SettingKey.MINUTE_BOARD_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)),
             number(SettingKey.COMMIT_ENTRIES, 1, 100_000)),
         storm(),
         new LedgerSettings.Api(

@@ -1,7 +1,7 @@
 -- The best of some minutes of event time.
 -- KEYS[2] products' totals; ARGV[3] first minute, ARGV[4] last minute, ARGV[5] places wanted,
 -- ARGV[6] stem of the minute boards, ARGV[7] stem of the products' timelines, ARGV[8] entries that a
--- timeline keeps, ARGV[9] board entries above which the timelines may be cheaper, ARGV[10] most steps.
+-- timeline keeps, ARGV[9] what a product's timeline costs, in board entries, ARGV[10] most of those.
 -- Section: productId, score, ... or {"too many"}.
 --
 -- Two ways to the same sums, the cheaper one is taken, since Redis does nothing else meanwhile: add up
@@ -60,9 +60,8 @@ local function entry(key, index)
   return tonumber(minute), tonumber(value)
 end
 
--- How many entries are older than the minute: a binary search.
-local function older(key, length, minute)
-  local low, high = 0, length
+-- How many of the entries are older than the minute: a binary search between two bounds.
+local function older(key, low, high, minute)
   while low < high do
     local middle = math.floor((low + high) / 2)
     if entry(key, middle) < minute then
@@ -74,29 +73,49 @@ local function older(key, length, minute)
   return low
 end
 
-local function sumOfProduct(id)
+local function sumOfBoards(id, to)
+  local sum = 0
+  for minute = first, to, 60000 do
+    sum = sum + tonumber(redis.call('ZSCORE', board(minute), id) or 0)
+  end
+  return sum
+end
+
+local function offerProduct(id)
   local key = ARGV[7] .. id
   local length = redis.call('LLEN', key)
-  if length == 0 or entry(key, -1) < first then
+  if length == 0 then
     return
   end
-  local from, to = older(key, length, first), older(key, length, last + 1)
-  if from == to then
+  local newest, value = entry(key, -1)
+  if newest < first then
     return
   end
-  local _, value = entry(key, to - 1)
+  local to = length
+  if newest > last then
+    to = older(key, math.max(0, length - 1 - (newest - last) / 60000), length - 1, last + 1)
+    if to == 0 then
+      return
+    end
+    newest, value = entry(key, to - 1)
+    if newest < first then
+      return
+    end
+  end
+  -- Since there is at most one entry a minute, the first one of the window is not before this.
+  local from = math.max(0, to - 1 - (newest - first) / 60000)
+  if entry(key, from) < first then
+    from = older(key, from + 1, to - 1, first)
+  end
   if from > 0 then
     local _, base = entry(key, from - 1)
     offer(id, value - base)
   elseif length < tonumber(ARGV[8]) then
     offer(id, value)
   else
-    -- A full list that begins inside the window: what came before its first entry is not in it.
-    local sum = 0
-    for minute = first, last, 60000 do
-      sum = sum + tonumber(redis.call('ZSCORE', board(minute), id) or 0)
-    end
-    offer(id, sum)
+    -- A full list that begins inside the window: up to its first entry only the boards know.
+    local oldest, base = entry(key, 0)
+    offer(id, value - base + sumOfBoards(id, oldest))
   end
 end
 
@@ -104,16 +123,16 @@ local entries = 0
 for minute = first, last, 60000 do
   entries = entries + redis.call('ZCARD', board(minute))
 end
-local byProduct = redis.call('HLEN', KEYS[2]) * 24
+local byProduct = redis.call('HLEN', KEYS[2]) * tonumber(ARGV[9])
 if math.min(entries, byProduct) > tonumber(ARGV[10]) then
   answer[5] = {'too many'}
   return answer
 end
-if entries <= tonumber(ARGV[9]) or entries <= byProduct then
+if entries <= byProduct then
   sumBoards()
 else
   for _, id in ipairs(redis.call('HKEYS', KEYS[2])) do
-    sumOfProduct(id)
+    offerProduct(id)
   end
 end
 local rows = {}

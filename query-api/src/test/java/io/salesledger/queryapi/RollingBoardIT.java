@@ -28,6 +28,8 @@ final class RollingBoardIT {
   private static final int MINUTES = 60;
   private static final int PRODUCTS = 40;
   private static final int KEPT = 50;
+  private static final int BOARDS_ARE_CHEAPER = 1000;
+  private static final int TIMELINES_ARE_CHEAPER = 0;
 
   private final Path folder;
   private final String script;
@@ -51,8 +53,8 @@ final class RollingBoardIT {
         int last = first + random.nextInt(MINUTES + 5 - first);
         int places = 1 + random.nextInt(PRODUCTS + 5);
         List<String> expected = expected(minutes, first, last, places);
-        assertThat(board(redis, first, last, places, 1_000_000)).isEqualTo(expected);
-        assertThat(board(redis, first, last, places, -1)).isEqualTo(expected);
+        assertThat(board(redis, first, last, places, BOARDS_ARE_CHEAPER)).isEqualTo(expected);
+        assertThat(board(redis, first, last, places, TIMELINES_ARE_CHEAPER)).isEqualTo(expected);
       }
     }
   }
@@ -63,7 +65,7 @@ final class RollingBoardIT {
         RedisCommands redis = new RedisCommands(server.uri())) {
       write(redis, payments(new Random(3)));
 
-      assertThat(eval(redis, 0, MINUTES, 5, 0, 10)).containsExactly("too many");
+      assertThat(eval(redis, 0, MINUTES, 5, 1, 10)).containsExactly("too many");
     }
   }
 
@@ -118,9 +120,9 @@ final class RollingBoardIT {
         .toList();
   }
 
-  /** Fewer cheap entries than there are, and no cost of timelines, force the second way. */
-  private List<String> board(RedisCommands redis, int first, int last, int places, int cheap) {
-    List<String> flat = eval(redis, first, last, places, cheap, 2_000_000);
+  /** What a timeline costs decides the way. */
+  private List<String> board(RedisCommands redis, int first, int last, int places, int cost) {
+    List<String> flat = eval(redis, first, last, places, cost, 2_000_000);
     List<String> board = new ArrayList<>();
     for (int i = 0; i < flat.size(); i += 2) {
       board.add(flat.get(i) + "=" + flat.get(i + 1));
@@ -129,13 +131,12 @@ final class RollingBoardIT {
   }
 
   private List<String> eval(
-      RedisCommands redis, int first, int last, int places, int cheap, int most) {
-    String text = cheap < 0 ? script.replace("redis.call('HLEN', KEYS[2]) * 24", "-1") : script;
+      RedisCommands redis, int first, int last, int places, int cost, int most) {
     Object answer =
         redis
             .jedis()
             .eval(
-                text,
+                script,
                 List.of("sales:ledger", "sales:realtime"),
                 List.of(
                     "sales:ledger:",
@@ -146,7 +147,7 @@ final class RollingBoardIT {
                     "sales:leaderboard:amount:",
                     "sales:timeline:amount:",
                     Integer.toString(KEPT),
-                    Integer.toString(cheap),
+                    Integer.toString(cost),
                     Integer.toString(most)));
     List<String> flat = new ArrayList<>();
     if (answer instanceof List<?> sections && sections.get(4) instanceof List<?> section) {

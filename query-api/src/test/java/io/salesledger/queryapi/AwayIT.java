@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.salesledger.parts.RedisServer;
+import io.salesledger.queryapi.support.ApiProcess;
+import io.salesledger.queryapi.support.RedisCommands;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;

@@ -2,6 +2,8 @@ package io.salesledger.queryapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salesledger.queryapi.support.RedisCommands;
+import io.salesledger.queryapi.support.ServiceFixture;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.salesledger.queryapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.parts.RedisServer;
+import io.salesledger.queryapi.support.RedisCommands;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.salesledger.queryapi;
+package io.salesledger.queryapi.support;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.parts.JavaCommand;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The service's real jar as a process of its own, asked over HTTP. */
-final class ApiProcess implements AutoCloseable {
+public final class ApiProcess implements AutoCloseable {
   private static final int HEAP_MEGABYTES = 128;
 
   private final PartProcess process;
@@ -30,13 +30,13 @@ final class ApiProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until it answers. */
-  static ApiProcess start(Path folder, Map<String, String> settings) {
+  public static ApiProcess start(Path folder, Map<String, String> settings) {
     return new ApiProcess(
         PartProcess.start(spec(folder, settings), PartProcess.WhenParentDies.END));
   }
 
   /** Starts it and waits until it has refused to run; what it said. */
-  static String refusal(Path folder, Map<String, String> settings) throws IOException {
+  public static String refusal(Path folder, Map<String, String> settings) throws IOException {
     PartSpec spec = spec(folder, settings);
     try (PartProcess started = PartProcess.start(spec, PartProcess.WhenParentDies.END)) {
       throw new AssertionError(started.spec().name() + " runs, but should have refused to");
@@ -47,7 +47,7 @@ final class ApiProcess implements AutoCloseable {
     }
   }
 
-  static PartSpec spec(Path folder, Map<String, String> settings) {
+  public static PartSpec spec(Path folder, Map<String, String> settings) {
     int port = LoopbackPorts.free();
     Path own = folder.resolve("api");
     JavaCommand java = new JavaCommand(JavaCommand.marker(own), HEAP_MEGABYTES);
@@ -67,27 +67,27 @@ final class ApiProcess implements AutoCloseable {
   }
 
   /** Its address. */
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + process.spec().port());
   }
 
   /** Ends it at once. */
-  void kill() {
+  public void kill() {
     process.kill();
   }
 
   /** Starts it again at the same address. */
-  void restart() {
+  public void restart() {
     process.restart();
   }
 
   /** What it has written so far. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(process.spec().log(), StandardCharsets.UTF_8);
   }
 
   /** The body of a successful answer. */
-  String body(String path) throws IOException, InterruptedException {
+  public String body(String path) throws IOException, InterruptedException {
     HttpResponse<String> answer = get(path);
     if (answer.statusCode() != 200) {
       throw new AssertionError(path + " gave " + answer.statusCode() + ": " + answer.body());
@@ -96,12 +96,12 @@ final class ApiProcess implements AutoCloseable {
   }
 
   /** An answer, whatever it is; headers are names and values in turn. */
-  HttpResponse<String> get(String path, String... headers)
+  public HttpResponse<String> get(String path, String... headers)
       throws IOException, InterruptedException {
     return send("GET", path, headers);
   }
 
-  HttpResponse<String> send(String method, String path, String... headers)
+  public HttpResponse<String> send(String method, String path, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address().resolve(path))

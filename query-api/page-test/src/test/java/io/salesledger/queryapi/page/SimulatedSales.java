@@ -1,5 +1,6 @@
-package io.salesledger.queryapi;
+package io.salesledger.queryapi.page;
 
+import io.salesledger.queryapi.support.RedisCommands;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.salesledger.queryapi;
+package io.salesledger.queryapi.support;
 
 import io.salesledger.parts.RedisServer;
 import java.nio.file.Path;
@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A real Redis, the real service before it, and a way to write views. */
-final class ServiceFixture implements AutoCloseable {
+public final class ServiceFixture implements AutoCloseable {
   private final RedisServer server;
   private final RedisCommands redis;
   private final ApiProcess api;
 
-  ServiceFixture(Path folder, Map<String, String> settings) {
+  public ServiceFixture(Path folder, Map<String, String> settings) {
     this.server = RedisServer.start(folder);
     this.redis = new RedisCommands(server.uri());
     Map<String, String> all = new TreeMap<>(settings);
@@ -19,15 +19,15 @@ final class ServiceFixture implements AutoCloseable {
     this.api = ApiProcess.start(folder, all);
   }
 
-  RedisServer server() {
+  public RedisServer server() {
     return server;
   }
 
-  RedisCommands redis() {
+  public RedisCommands redis() {
     return redis;
   }
 
-  ApiProcess api() {
+  public ApiProcess api() {
     return api;
   }
 

@@ -1,4 +1,4 @@
-package io.salesledger.queryapi;
+package io.salesledger.queryapi.support;
 
 import java.net.URI;
 import java.time.Clock;
@@ -6,15 +6,15 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
 /** Writes views by plain Redis commands, as they stand in the contract; knows nothing of code. */
-final class RedisCommands implements AutoCloseable {
+public final class RedisCommands implements AutoCloseable {
   private final Jedis redis;
 
-  RedisCommands(String uri) {
+  public RedisCommands(String uri) {
     this.redis = new Jedis(URI.create(uri));
   }
 
   /** One command, its words separated by spaces; {@code ''} is an empty word. */
-  void run(String command) {
+  public void run(String command) {
     String[] words = command.split(" ", -1);
     String[] arguments = new String[words.length - 1];
     for (int i = 1; i < words.length; i++) {
@@ -23,24 +23,24 @@ final class RedisCommands implements AutoCloseable {
     redis.sendCommand(Protocol.Command.valueOf(words[0]), arguments);
   }
 
-  void runAll(String... commands) {
+  public void runAll(String... commands) {
     for (String command : commands) {
       run(command);
     }
   }
 
   /** After Redis was restarted. */
-  void reconnect() {
+  public void reconnect() {
     redis.disconnect();
     redis.connect();
   }
 
-  Jedis jedis() {
+  public Jedis jedis() {
     return redis;
   }
 
   /** A ledger of these partitions that has applied nothing yet, its topology alive. */
-  void emptyLedger(int... partitions) {
+  public void emptyLedger(int... partitions) {
     redis.flushAll();
     StringBuilder claimed = new StringBuilder();
     for (int partition : partitions) {
@@ -59,7 +59,7 @@ final class RedisCommands implements AutoCloseable {
   }
 
   /** The contract's two payments, in partition 3, minute boards aside. */
-  void twoPayments() {
+  public void twoPayments() {
     emptyLedger(3);
     runAll(
         "SET sales:total 42499",
@@ -79,7 +79,7 @@ final class RedisCommands implements AutoCloseable {
   }
 
   /** The topology's sign of life. */
-  void beat(int partition, long endOffset) {
+  public void beat(int partition, long endOffset) {
     run(
         "HSET sales:heartbeat:"
             + partition

@@ -1,4 +1,4 @@
-package io.salesledger.queryapi;
+package io.salesledger.queryapi.page;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 

@@ -1,4 +1,4 @@
-package io.salesledger.queryapi;
+package io.salesledger.queryapi.page;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;

@@ -107,7 +107,8 @@ public record LedgerSettings(
    * @param spoutTasks KafkaSpout tasks; at most the topic's partitions are of use
    * @param decodeTasks DecodeBolt tasks
    * @param ledgerTasks LedgerBolt tasks
-   * @param spoutPending tuples (batches) in flight a spout task, the window's included
+   * @param spoutPending tuples (batches) in flight a spout task, the window's included; 0 to work
+   *     it out from window and partitions
    * @param pollRecords most records of one poll, and so of one batch
    * @param uncommittedRecords records read but not yet in Redis at which reading pauses
    */

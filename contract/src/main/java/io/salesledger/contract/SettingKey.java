@@ -78,10 +78,10 @@ public enum SettingKey {
       "Redis is one thread: a second committer mostly waits for the first"),
   STORM_SPOUT_PENDING(
       "ledger.storm.spout.pending",
-      "8000",
-      "a whole number from 100 to 1000000",
-      "twice the batches of 8 partitions, 20 polls a second, through window, slide and longest"
-          + " wait"),
+      "0",
+      "0 to work it out, or a whole number from 100 to 1000000",
+      "twice the batches of a spout task's partitions, 20 polls a second, through window, slide and"
+          + " longest wait: fewer, and every payment waits for a window to pass"),
   POLL_RECORDS(
       "ledger.poll.records",
       "10000",

@@ -236,9 +236,17 @@ public final class SettingsLoader {
         number(SettingKey.STORM_SPOUT_TASKS, 1, 1000),
         number(SettingKey.STORM_DECODE_TASKS, 1, 1000),
         number(SettingKey.STORM_LEDGER_TASKS, 1, 1000),
-        number(SettingKey.STORM_SPOUT_PENDING, 100, 1_000_000),
+        spoutPending(),
         number(SettingKey.POLL_RECORDS, 1, 100_000),
         number(SettingKey.UNCOMMITTED_RECORDS, 1000, 100_000_000));
+  }
+
+  private int spoutPending() {
+    int pending = number(SettingKey.STORM_SPOUT_PENDING, 0, 1_000_000);
+    if (pending > 0 && pending < 100) {
+      throw bad(SettingKey.STORM_SPOUT_PENDING, Integer.toString(pending));
+    }
+    return pending;
   }
 
   private LedgerSettings.StormPorts stormPorts() {

@@ -68,11 +68,12 @@ public record LedgerTopology(LedgerSettings settings, Launch launch, Halt halt) 
    */
   public Config config(int partitions) {
     int needed = spoutPendingNeeded(partitions);
-    if (settings.storm().spoutPending() < needed) {
+    int pending = settings.storm().spoutPending() == 0 ? needed : settings.storm().spoutPending();
+    if (pending < needed) {
       throw LedgerFailure.usage(
           "bad setting ledger.storm.spout.pending="
-              + settings.storm().spoutPending()
-              + "; right would be at least "
+              + pending
+              + "; right would be 0, or at least "
               + needed
               + ": twice the batches of "
               + partitions
@@ -81,7 +82,7 @@ public record LedgerTopology(LedgerSettings settings, Launch launch, Halt halt) 
     Config config = new Config();
     config.setNumWorkers(settings.storm().workers());
     config.setNumAckers(settings.storm().workers());
-    config.setMaxSpoutPending(settings.storm().spoutPending());
+    config.setMaxSpoutPending(pending);
     config.setMessageTimeoutSecs(messageTimeoutSeconds());
     config.put(Config.TOPOLOGY_EXECUTOR_RECEIVE_BUFFER_SIZE, QUEUE_BATCHES);
     config.setFallBackOnJavaSerialization(false);

@@ -97,9 +97,10 @@ public final class StackRun {
     try {
       long startNanos = System.nanoTime();
       stack.start(generatorRate);
-      becomeHealthy();
       announcer.step("all is healthy", "", startNanos);
       whenHealthy.run();
+      // Last: whoever waits for a detached up stops listening to it now.
+      becomeHealthy();
       // Whoever asks this process to end starts the hook, and that stops the stack.
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {

@@ -54,12 +54,14 @@ public final class ViewsProgress {
     Map<String, String> accounts = jedis.hgetAll(keys.partition(partition));
     Map<String, String> heartbeat = jedis.hgetAll(keys.heartbeat(partition));
     long low = Long.parseLong(accounts.getOrDefault("low", "0"));
-    long end = Long.parseLong(heartbeat.getOrDefault("endOffset", "-1"));
+    long knownEnd = Long.parseLong(heartbeat.getOrDefault("endOffset", "-1"));
+    // The end is told once a second; what was counted since is before the end all the same.
+    long end = knownEnd < 0 ? -1 : Math.max(knownEnd, low);
     return new PartitionProgress(
         partition,
         low,
         end,
-        end < 0 ? -1 : Math.max(0, end - low),
+        end < 0 ? -1 : end - low,
         Long.parseLong(heartbeat.getOrDefault("atMillis", "0")));
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.salesledger.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -33,7 +33,12 @@ public final class RegistrySchemas implements WriterSchemas {
   private final Map<Integer, Boolean> missing = new LinkedHashMap<>();
   private long notBeforeMillis;
 
-  /** Schemas of this registry; the subject is the one under which ours are registered. */
+  /**
+   * Schemas of this registry.
+   *
+   * @param client used by this instance alone: its caches are cleared
+   * @param subject the one under which ours are registered
+   */
   public RegistrySchemas(SchemaRegistryClient client, String subject, InstantSource clock) {
     this.client = client;
     this.subject = subject;
@@ -67,6 +72,8 @@ public final class RegistrySchemas implements WriterSchemas {
 
   private boolean knowsOurs() {
     try {
+      // The client remembers ids: of a registry that was emptied since, it would say yes for ever.
+      client.reset();
       return client.getId(subject, new AvroSchema(PaymentSchemas.newest())) >= 0;
     } catch (IOException | RestClientException | RuntimeException e) {
       return false;

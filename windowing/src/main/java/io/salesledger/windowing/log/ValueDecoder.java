@@ -17,6 +17,8 @@ import org.apache.avro.util.Utf8;
  *     encoding</a>
  */
 final class ValueDecoder extends Decoder {
+  private static final int MAX_INT_BYTES = 5;
+
   private byte[] bytes = new byte[0];
   private int at;
   private int end;
@@ -43,8 +45,9 @@ final class ValueDecoder extends Decoder {
 
   @Override
   public int readInt() throws IOException {
+    int start = at;
     long value = readLong();
-    if (value != (int) value) {
+    if (value != (int) value || at - start > MAX_INT_BYTES) {
       throw new AvroRuntimeException("not an int: " + value);
     }
     return (int) value;
@@ -163,10 +166,7 @@ final class ValueDecoder extends Decoder {
       readLong();
       items = -items;
     }
-    if (items > remaining()) {
-      throw new EOFException("a block of " + items + " items, " + remaining() + " bytes are left");
-    }
-    return items;
+    return believable(items);
   }
 
   /** Skips blocks that tell their size; the items of the first that does not are the caller's. */
@@ -175,6 +175,14 @@ final class ValueDecoder extends Decoder {
     while (items < 0) {
       take(readLength());
       items = readLong();
+    }
+    return believable(items);
+  }
+
+  /** Items that take no bytes would otherwise be skipped for centuries. */
+  private long believable(long items) throws IOException {
+    if (items < 0 || items > remaining()) {
+      throw new EOFException("a block of " + items + " items, " + remaining() + " bytes are left");
     }
     return items;
   }

@@ -95,8 +95,9 @@ public record LedgerSettings(
    *
    * @param timelineMinutes active minutes that a timeline keeps
    * @param minuteBoardRetentionMillis how long after its minute a minute board lives
-   * @param commitEntries what one commit script may touch: changed (product, minute) pairs plus
-   *     rewritten timeline entries
+   * @param commitEntries most (product, minute) pairs and quarantined offsets of one commit;
+   *     timeline entries that it may move are limited by the same figure, weighted by what they
+   *     cost
    */
   public record Views(int timelineMinutes, long minuteBoardRetentionMillis, int commitEntries)
       implements Serializable {}

@@ -1,23 +1,10 @@
 package io.salesledger.contract;
 
-import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
-import java.io.Reader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Properties;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -35,21 +22,15 @@ public final class SettingsLoader {
   /** The file read in the working folder. */
   public static final String FILE_NAME = "ledger.properties";
 
-  private static final String PREFIX = "ledger.";
-  private static final String KAFKA_PREFIX = "ledger.kafka.";
-  private static final List<String> REGISTRY_PREFIXES =
-      List.of("ledger.schema.registry.", "ledger.basic.auth.", "ledger.bearer.auth.");
-  private static final Pattern SECRET =
-      Pattern.compile("password|secret|token|credential|user\\.info|jaas");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern KAFKA_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,249}");
   private static final Pattern SERVERS =
       Pattern.compile("[^\\s:,]+:[0-9]{1,5}(,[^\\s:,]+:[0-9]{1,5})*");
 
-  private final SmallRyeConfig config;
+  private final SettingSources sources;
 
-  private SettingsLoader(SmallRyeConfig config) {
-    this.config = config;
+  private SettingsLoader(SettingSources sources) {
+    this.sources = sources;
   }
 
   /**
@@ -80,105 +61,25 @@ public final class SettingsLoader {
       Map<String, String> environment,
       Path workingFolder,
       Map<String, String> nearby) {
-    Map<String, String> fromFile = readFile(workingFolder.resolve(FILE_NAME));
-    Map<String, String> fromEnvironment = readEnvironment(environment);
-    Map<String, String> keys = new TreeMap<>(nearby);
-    keys.putAll(fromFile);
-    keys.putAll(fromEnvironment);
-    keys.putAll(options);
-    keys.forEach(SettingsLoader::refuseUnknown);
-    SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .withSources(
-                new PropertiesConfigSource(options, "options", 500),
-                new EnvConfigSource(fromEnvironment, 300),
-                new PropertiesConfigSource(fromFile, FILE_NAME, 200),
-                new PropertiesConfigSource(nearby, "nearby", 100))
-            .build();
-    return new SettingsLoader(config).read(keys);
+    SettingSources sources =
+        SettingSources.of(options, environment, workingFolder.resolve(FILE_NAME), nearby);
+    return new SettingsLoader(sources).read();
   }
 
-  private static Map<String, String> readFile(Path file) {
-    if (!Files.exists(file)) {
-      return Map.of();
-    }
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
-      throw LedgerFailure.usage("cannot read " + file + ": " + e.getMessage());
-    }
-    Map<String, String> result = new TreeMap<>();
-    for (String name : properties.stringPropertyNames()) {
-      if (name.startsWith(PREFIX)) {
-        result.put(name, properties.getProperty(name));
-      }
-    }
-    return result;
-  }
-
-  private static Map<String, String> readEnvironment(Map<String, String> environment) {
-    Map<String, String> result = new TreeMap<>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith("LEDGER_")) {
-            result.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
-          }
-        });
-    return result;
-  }
-
-  private static boolean isPassedOn(String key) {
-    return key.startsWith(KAFKA_PREFIX) || REGISTRY_PREFIXES.stream().anyMatch(key::startsWith);
-  }
-
-  private static void refuseUnknown(String key, String value) {
-    if (SettingKey.of(key).isEmpty() && !isPassedOn(key)) {
-      throw LedgerFailure.usage("unknown setting " + key + "=" + shown(key, value) + nearest(key));
-    }
-  }
-
-  private static String nearest(String key) {
-    String best = "";
-    int bestScore = 0;
-    for (SettingKey candidate : SettingKey.values()) {
-      int score = commonPrefix(candidate.key(), key);
-      if (score > bestScore) {
-        bestScore = score;
-        best = candidate.key();
-      }
-    }
-    return bestScore > PREFIX.length()
-        ? "; did you mean " + best + "?"
-        : "; the known keys are listed in docs/reference/configuration.md";
-  }
-
-  private static int commonPrefix(String a, String b) {
-    int n = 0;
-    while (n < Math.min(a.length(), b.length()) && a.charAt(n) == b.charAt(n)) {
-      n++;
-    }
-    return n;
-  }
-
-  private static String shown(String key, String value) {
-    return SECRET.matcher(key).find() ? "***" : value.replaceFirst("//[^/@]*@", "//***@");
-  }
-
-  private LedgerSettings read(Map<String, String> given) {
+  private LedgerSettings read() {
     LedgerSettings.Window window =
         new LedgerSettings.Window(
             millis(SettingKey.WINDOW_LENGTH, Duration.ofSeconds(1), Duration.ofMinutes(10)),
             millis(SettingKey.WINDOW_SLIDE, Duration.ofMillis(10), Duration.ofMinutes(10)));
     if (window.slideMillis() > window.lengthMillis()) {
-      throw bad(SettingKey.WINDOW_SLIDE, text(SettingKey.WINDOW_SLIDE));
+      throw bad(SettingKey.WINDOW_SLIDE, sources.text(SettingKey.WINDOW_SLIDE));
     }
     int redisTimeoutMillis =
         millis(SettingKey.REDIS_TIMEOUT, Duration.ofMillis(100), Duration.ofMinutes(1));
     return new LedgerSettings(
-        kafka(given),
+        kafka(),
         new LedgerSettings.Registry(
-            text(SettingKey.REGISTRY_URL, SettingsLoader::isHttp), registryProperties(given)),
+            text(SettingKey.REGISTRY_URL, SettingsLoader::isHttp), sources.registryProperties()),
         new LedgerSettings.Redis(
             text(SettingKey.REDIS_URI, SettingsLoader::isRedis),
             text(SettingKey.REDIS_PREFIX, NAME.asMatchPredicate()),
@@ -205,29 +106,13 @@ public final class SettingsLoader {
             stormPorts()));
   }
 
-  private LedgerSettings.Kafka kafka(Map<String, String> given) {
-    Map<String, String> client = new HashMap<>();
-    for (String key : given.keySet()) {
-      if (key.startsWith(KAFKA_PREFIX) && SettingKey.of(key).isEmpty()) {
-        client.put(key.substring(KAFKA_PREFIX.length()), value(key).orElse(""));
-      }
-    }
+  private LedgerSettings.Kafka kafka() {
     return new LedgerSettings.Kafka(
         text(SettingKey.KAFKA_BOOTSTRAP_SERVERS, SERVERS.asMatchPredicate()),
         text(SettingKey.KAFKA_TOPIC, KAFKA_NAME.asMatchPredicate()),
         text(SettingKey.KAFKA_GROUP_ID, v -> !v.isBlank()),
         number(SettingKey.TOPIC_PARTITIONS, 1, 1000),
-        Map.copyOf(client));
-  }
-
-  private Map<String, String> registryProperties(Map<String, String> given) {
-    Map<String, String> client = new HashMap<>();
-    for (String key : given.keySet()) {
-      if (REGISTRY_PREFIXES.stream().anyMatch(key::startsWith) && SettingKey.of(key).isEmpty()) {
-        client.put(key.substring(PREFIX.length()), value(key).orElse(""));
-      }
-    }
-    return Map.copyOf(client);
+        sources.kafkaProperties());
   }
 
   private LedgerSettings.Storm storm() {
@@ -260,16 +145,8 @@ public final class SettingsLoader {
     return LedgerSettings.StormPorts.from(base);
   }
 
-  private Optional<String> value(String key) {
-    return config.getOptionalValue(key, String.class).map(String::strip);
-  }
-
-  private String text(SettingKey key) {
-    return value(key.key()).orElse(key.defaultValue());
-  }
-
   private String text(SettingKey key, Predicate<String> right) {
-    String text = text(key);
+    String text = sources.text(key);
     if (!right.test(text)) {
       throw bad(key, text);
     }
@@ -277,7 +154,7 @@ public final class SettingsLoader {
   }
 
   private int number(SettingKey key, int least, int most) {
-    String text = text(key);
+    String text = sources.text(key);
     try {
       int number = Integer.parseInt(text);
       if (number >= least && number <= most) {
@@ -298,7 +175,7 @@ public final class SettingsLoader {
   }
 
   private long longMillis(SettingKey key, Duration least, Duration most) {
-    String text = text(key);
+    String text = sources.text(key);
     return Durations.parse(text)
         .filter(d -> d.compareTo(least) >= 0 && d.compareTo(most) <= 0)
         .map(Duration::toMillis)
@@ -327,7 +204,7 @@ public final class SettingsLoader {
         "bad setting "
             + key.key()
             + "="
-            + shown(key.key(), value)
+            + SettingSources.shown(key.key(), value)
             + "; right would be "
             + key.right());
   }

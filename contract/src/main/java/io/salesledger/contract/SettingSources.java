@@ -1,0 +1,163 @@
+package io.salesledger.contract;
+
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The texts of all settings that are given somewhere, by their full keys, of which the strongest
+ * source's counts. A key that nobody reads is refused. Immutable.
+ */
+final class SettingSources {
+  private static final String PREFIX = "ledger.";
+  private static final String KAFKA_PREFIX = "ledger.kafka.";
+  private static final List<String> REGISTRY_PREFIXES =
+      List.of("ledger.schema.registry.", "ledger.basic.auth.", "ledger.bearer.auth.");
+  private static final Pattern SECRET =
+      Pattern.compile("password|secret|token|credential|user\\.info|jaas");
+
+  private final Set<String> given;
+  private final SmallRyeConfig config;
+
+  private SettingSources(Set<String> given, SmallRyeConfig config) {
+    this.given = given;
+    this.config = config;
+  }
+
+  /** The sources, strongest first. */
+  static SettingSources of(
+      Map<String, String> options,
+      Map<String, String> environment,
+      Path file,
+      Map<String, String> nearby) {
+    Map<String, String> fromFile = readFile(file);
+    Map<String, String> fromEnvironment = readEnvironment(environment);
+    Set<String> given = new TreeSet<>();
+    for (Map<String, String> source : List.of(nearby, fromFile, fromEnvironment, options)) {
+      source.forEach(SettingSources::refuseUnknown);
+      given.addAll(source.keySet());
+    }
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withSources(
+                new PropertiesConfigSource(options, "options", 500),
+                new EnvConfigSource(fromEnvironment, 300),
+                new PropertiesConfigSource(fromFile, file.toString(), 200),
+                new PropertiesConfigSource(nearby, "nearby", 100))
+            .build();
+    return new SettingSources(given, config);
+  }
+
+  /** The text of a key, without space around it; its default where it is given nowhere. */
+  String text(SettingKey key) {
+    return value(key.key()).orElse(key.defaultValue());
+  }
+
+  /** What is passed on to Kafka's clients, by their own keys. */
+  Map<String, String> kafkaProperties() {
+    return passedOn(List.of(KAFKA_PREFIX), KAFKA_PREFIX.length());
+  }
+
+  /** What is passed on to Confluent's registry client, by its own keys. */
+  Map<String, String> registryProperties() {
+    return passedOn(REGISTRY_PREFIXES, PREFIX.length());
+  }
+
+  private Map<String, String> passedOn(List<String> prefixes, int cut) {
+    Map<String, String> result = new HashMap<>();
+    for (String key : given) {
+      if (prefixes.stream().anyMatch(key::startsWith) && SettingKey.of(key).isEmpty()) {
+        result.put(key.substring(cut), value(key).orElse(""));
+      }
+    }
+    return Map.copyOf(result);
+  }
+
+  private Optional<String> value(String key) {
+    return config.getOptionalValue(key, String.class).map(String::strip);
+  }
+
+  /** A value as a message may tell it: never a secret. */
+  static String shown(String key, String value) {
+    return SECRET.matcher(key).find() ? "***" : value.replaceFirst("//[^/@]*@", "//***@");
+  }
+
+  private static Map<String, String> readFile(Path file) {
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (IOException | IllegalArgumentException e) {
+      throw LedgerFailure.usage("cannot read " + file + ": " + e.getMessage());
+    }
+    Map<String, String> result = new TreeMap<>();
+    for (String name : properties.stringPropertyNames()) {
+      if (name.startsWith(PREFIX)) {
+        result.put(name, properties.getProperty(name));
+      }
+    }
+    return result;
+  }
+
+  private static Map<String, String> readEnvironment(Map<String, String> environment) {
+    Map<String, String> result = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith("LEDGER_")) {
+            result.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+          }
+        });
+    return result;
+  }
+
+  private static boolean isPassedOn(String key) {
+    return key.startsWith(KAFKA_PREFIX) || REGISTRY_PREFIXES.stream().anyMatch(key::startsWith);
+  }
+
+  private static void refuseUnknown(String key, String value) {
+    if (SettingKey.of(key).isEmpty() && !isPassedOn(key)) {
+      throw LedgerFailure.usage("unknown setting " + key + "=" + shown(key, value) + nearest(key));
+    }
+  }
+
+  private static String nearest(String key) {
+    String best = "";
+    int bestScore = 0;
+    for (SettingKey candidate : SettingKey.values()) {
+      int score = commonPrefix(candidate.key(), key);
+      if (score > bestScore) {
+        bestScore = score;
+        best = candidate.key();
+      }
+    }
+    return bestScore > PREFIX.length()
+        ? "; did you mean " + best + "?"
+        : "; the known keys are listed in docs/reference/configuration.md";
+  }
+
+  private static int commonPrefix(String a, String b) {
+    int n = 0;
+    while (n < Math.min(a.length(), b.length()) && a.charAt(n) == b.charAt(n)) {
+      n++;
+    }
+    return n;
+  }
+}

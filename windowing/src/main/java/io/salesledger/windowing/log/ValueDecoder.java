@@ -16,7 +16,7 @@ import org.apache.avro.util.Utf8;
  * @see <a href="https://avro.apache.org/docs/1.12.0/specification/#binary-encoding">the
  *     encoding</a>
  */
-final class ValueDecoder extends Decoder {
+public final class ValueDecoder extends Decoder {
   private static final int MAX_INT_BYTES = 5;
 
   private byte[] bytes = new byte[0];
@@ -24,14 +24,14 @@ final class ValueDecoder extends Decoder {
   private int end;
 
   /** Goes on with these bytes, from {@code start} to their end. */
-  void reset(byte[] value, int start) {
+  public void reset(byte[] value, int start) {
     bytes = value;
     at = start;
     end = value.length;
   }
 
   /** How many bytes were not read. */
-  int remaining() {
+  public int remaining() {
     return end - at;
   }
 

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.salesledger.windowing.core.Fold;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ class RingsTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_PACKAGE_INFOS)
-          .importPackages(ROOT);
+          .importUrl(Fold.class.getProtectionDomain().getCodeSource().getLocation());
 
   @Test
   void every_class_is_in_a_ring() {

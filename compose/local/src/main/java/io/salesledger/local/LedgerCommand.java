@@ -5,15 +5,17 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.ingest.GenerateCommand;
 import io.salesledger.ingest.ImportCommand;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one command. */
 @Command(
@@ -36,8 +38,8 @@ public final class LedgerCommand {
         new CommandContext(
             Path.of("").toAbsolutePath(),
             System.getenv(),
-            new PrintWriter(System.out, true, Charset.defaultCharset()),
-            new PrintWriter(System.err, true, Charset.defaultCharset()),
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
             Clock.systemUTC());
     System.exit(commandLine(context).execute(arguments));
   }
@@ -52,8 +54,14 @@ public final class LedgerCommand {
         .addSubcommand(new StatusCommand(context))
         .addSubcommand(new GenerateCommand(settings))
         .addSubcommand(new ImportCommand(settings))
+        .addSubcommand(new TailCommand(context))
         .addSubcommand(new SubmitCommand(context))
-        .addSubcommand(new KillCommand(context));
+        .addSubcommand(new KillCommand(context))
+        .addSubcommand(new CompletionCommand(context));
+    ledger
+        .getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     ledger.setOut(context.out());
     ledger.setErr(context.err());
     ledger.setParameterExceptionHandler(LedgerCommand::tellWrongUsage);
@@ -65,8 +73,19 @@ public final class LedgerCommand {
   private static int tellWrongUsage(ParameterException exception, String[] arguments) {
     CommandLine command = exception.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + firstLine(exception) + "; see " + name + " --help");
+    command
+        .getErr()
+        .println(
+            name + ": " + firstLine(exception) + meant(exception) + "; see " + name + " --help");
     return LedgerFailure.Kind.USAGE.exitCode();
+  }
+
+  private static String meant(ParameterException exception) {
+    List<String> near =
+        exception instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
   private static int tellFailure(Exception exception, CommandLine command) {
@@ -86,12 +105,15 @@ public final class LedgerCommand {
     return String.valueOf(exception.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Tells the version, from the jar. */
+  /** Tells the version, from the jar, and what it runs on. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = LedgerCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"ledger " + (version == null ? "(not packaged)" : version)};
+      return new String[] {
+        "ledger " + (version == null ? "(not packaged)" : version),
+        "Java " + System.getProperty("java.vm.version") + ", " + System.getProperty("java.vm.name")
+      };
     }
   }
 }

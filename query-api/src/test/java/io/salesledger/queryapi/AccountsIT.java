@@ -9,6 +9,7 @@ import io.salesledger.queryapi.support.ServiceFixture;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,6 +186,7 @@ final class AccountsIT {
     redis.beat(3, 9);
 
     await()
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(api.body("/q/metrics"))

@@ -45,7 +45,11 @@ final class AwayIT {
         assertAway(api);
         server.process().thaw();
         seedAndAwait(server, api);
-        assertThat(api.log()).doesNotContain("\tat ");
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () -> assertThat(api.log()).contains("Redis at " + server.uri() + " answers"));
+        assertThat(api.log()).doesNotContain("\tat ").doesNotContain("Unhandled");
       }
     }
   }
@@ -124,7 +128,7 @@ final class AwayIT {
       redis.twoPayments();
     }
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .ignoreExceptions()
         .untilAsserted(
             () ->

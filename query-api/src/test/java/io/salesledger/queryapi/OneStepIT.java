@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 final class OneStepIT {
-  private static final int READS = 700;
+  private static final int READS = 500;
   private static final Pattern TAG = Pattern.compile("\"0:([0-9]+)\"");
 
   /** Payment n is one unit of P(n mod 3) for 1.25. */

@@ -17,11 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts as gauges, a partition each, read anew every few seconds. */
 @Singleton
 final class LedgerGauges {
+  private static final Logger LOG = Logger.getLogger(LedgerGauges.class);
   private static final long REFRESH_MILLIS = 2000;
 
   private final Views views;
@@ -66,11 +68,20 @@ final class LedgerGauges {
             snapshot ->
                 LedgerReport.of(snapshot, clock.instant(), settings.api().heartbeatMaxAgeMillis()))
         .subscribe()
-        .with(this::publish, failure -> redisUp.set(0));
+        .with(this::publish, this::away);
+  }
+
+  /** Says it once, not every time it is asked. */
+  private void away(Throwable failure) {
+    if (redisUp.getAndSet(0) == 1) {
+      LOG.warnf("%s; answering 503 until it does", failure.getMessage());
+    }
   }
 
   private void publish(LedgerReport report) {
-    redisUp.set(1);
+    if (redisUp.getAndSet(1) == 0) {
+      LOG.infof("Redis at %s answers", settings.redis().displayUri());
+    }
     alive.set(report.alive() ? 1 : 0);
     gauges.forEach(
         (gauge, figure) ->

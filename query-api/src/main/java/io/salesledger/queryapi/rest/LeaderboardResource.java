@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +49,15 @@ public final class LeaderboardResource {
   @GET
   @Operation(summary = "The best products, ties by productId; window=5m for the last five minutes")
   public Uni<RestResponse<List<LeaderboardEntry>>> leaderboard(
-      @QueryParam("topN") @Nullable String topN,
-      @QueryParam("limit") @Nullable String limit,
-      @QueryParam("metric") @Nullable String metric,
-      @QueryParam("window") @Nullable String window,
+      @Parameter(description = "1 to 1000; 5 if absent") @QueryParam("topN") @Nullable String topN,
+      @Parameter(description = "another name for topN") @QueryParam("limit") @Nullable String limit,
+      @Parameter(description = "count (if absent) or amount") @QueryParam("metric")
+          @Nullable String metric,
+      @Parameter(
+              description =
+                  "the last 1m to 1440m of event time, as 5m, 1h or 24h; all time if absent")
+          @QueryParam("window")
+          @Nullable String window,
       @HeaderParam("If-None-Match") @Nullable String known) {
     int places = places(topN, limit);
     Metric wanted = Parameters.metric(metric, Metric.COUNT);

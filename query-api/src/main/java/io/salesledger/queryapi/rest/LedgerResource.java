@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ public final class LedgerResource {
   @Path("/quarantine")
   @Operation(summary = "Offsets that could not be applied and why, newest first")
   public Uni<RestResponse<List<QuarantineEntry>>> quarantine(
-      @QueryParam("limit") @Nullable String limit) {
+      @Parameter(description = "1 to 1440; 50 if absent") @QueryParam("limit")
+          @Nullable String limit) {
     int entries = Parameters.whole("limit", limit, USUAL_ENTRIES, 1, MOST_ENTRIES);
     return Answers.untagged(views.quarantine(entries), QuarantineEntry::of);
   }

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,13 @@ public final class TimelineResource {
   @GET
   @Operation(summary = "The newest minutes of all products, oldest first")
   public Uni<RestResponse<List<TimelinePoint>>> timeline(
-      @QueryParam("limit") @Nullable String limit,
-      @QueryParam("metric") @Nullable String metric,
-      @QueryParam("view") @Nullable String view,
+      @Parameter(description = "1 to 1440; 20 if absent") @QueryParam("limit")
+          @Nullable String limit,
+      @Parameter(description = "amount or count") @QueryParam("metric") @Nullable String metric,
+      @Parameter(
+              description = "cumulative (if absent), or minute for the own figure of each minute")
+          @QueryParam("view")
+          @Nullable String view,
       @HeaderParam("If-None-Match") @Nullable String known) {
     Wanted wanted = wanted(limit, metric, view, Metric.AMOUNT);
     KnownTags tags = Parameters.knownTags(known);
@@ -60,9 +65,13 @@ public final class TimelineResource {
   @Operation(summary = "The newest minutes of one product, oldest first")
   public Uni<RestResponse<List<TimelinePoint>>> productTimeline(
       @PathParam("productId") String productId,
-      @QueryParam("limit") @Nullable String limit,
-      @QueryParam("metric") @Nullable String metric,
-      @QueryParam("view") @Nullable String view,
+      @Parameter(description = "1 to 1440; 20 if absent") @QueryParam("limit")
+          @Nullable String limit,
+      @Parameter(description = "amount or count") @QueryParam("metric") @Nullable String metric,
+      @Parameter(
+              description = "cumulative (if absent), or minute for the own figure of each minute")
+          @QueryParam("view")
+          @Nullable String view,
       @HeaderParam("If-None-Match") @Nullable String known) {
     Wanted wanted = wanted(limit, metric, view, Metric.COUNT);
     KnownTags tags = Parameters.knownTags(known);

@@ -182,6 +182,11 @@ final class LocalStack implements AutoCloseable {
     return "127.0.0.1:" + (firstPort + 1);
   }
 
+  /** What Confluent's clients take. */
+  String registryUrl() {
+    return "http://127.0.0.1:" + (firstPort + 3) + "/apis/ccompat/v7";
+  }
+
   /** Ends it, if it runs. */
   @Override
   public void close() {

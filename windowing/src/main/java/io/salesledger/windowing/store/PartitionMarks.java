@@ -15,7 +15,7 @@ import redis.clients.jedis.Transaction;
  * @param launch the launch that owns the ledger; empty where no task has claimed anything yet
  * @param broken why the ledger stopped, if it did
  * @param topicId the topic it was folded from; empty where there is none yet
- * @param marks by partition; without those that the views do not know
+ * @param marks by partition; without those that the views do not know, or whose hash is damaged
  */
 public record PartitionMarks(
     Optional<Launch> launch,
@@ -47,30 +47,41 @@ public record PartitionMarks(
   }
 
   private static PartitionMarks of(List<Object> replies, Collection<Integer> partitions) {
-    List<Optional<String>> ledger = texts(replies.get(0));
+    List<Optional<String>> ledger = texts(replies.get(0), 4);
     Map<Integer, Mark> marks = new HashMap<>();
     int i = 1;
     for (int partition : partitions) {
-      List<Optional<String>> fields = texts(replies.get(i++));
-      if (fields.get(0).isPresent() && fields.get(1).isPresent()) {
-        marks.put(partition, new Mark(Long.parseLong(fields.get(0).get()), fields.get(1).get()));
+      List<Optional<String>> fields = texts(replies.get(i++), 2);
+      Optional<Long> low = fields.get(0).flatMap(PartitionMarks::number);
+      if (low.isPresent() && fields.get(1).isPresent()) {
+        marks.put(partition, new Mark(low.get(), fields.get(1).get()));
       }
     }
     Optional<Launch> launch =
         ledger
             .get(0)
-            .flatMap(millis -> ledger.get(1).map(id -> new Launch(Long.parseLong(millis), id)));
+            .flatMap(PartitionMarks::number)
+            .flatMap(millis -> ledger.get(1).map(id -> new Launch(millis, id)));
     return new PartitionMarks(launch, ledger.get(2), ledger.get(3), Map.copyOf(marks));
   }
 
-  private static List<Optional<String>> texts(Object reply) {
-    if (!(reply instanceof List<?> fields)) {
-      throw new IllegalStateException("not a hash's fields: " + reply);
-    }
+  /** A hash's fields; none of a key that is no hash: whoever claims it says that it is damaged. */
+  private static List<Optional<String>> texts(Object reply, int count) {
     List<Optional<String>> texts = new ArrayList<>();
-    for (Object field : fields) {
-      texts.add(Optional.ofNullable((String) field));
+    if (reply instanceof List<?> fields) {
+      fields.forEach(field -> texts.add(Optional.ofNullable((String) field)));
+    }
+    while (texts.size() < count) {
+      texts.add(Optional.empty());
     }
     return texts;
+  }
+
+  private static Optional<Long> number(String text) {
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -9,9 +9,9 @@ import io.salesledger.windowing.core.Views;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -28,8 +28,11 @@ public final class RedisSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisSession.class);
   private static final Duration FIRST_DELAY = Duration.ofMillis(20);
   private static final Duration LONGEST_DELAY = Duration.ofMillis(500);
-  private static final List<String> PASSING =
-      List.of("BUSY", "LOADING", "MASTERDOWN", "OOM", "TRYAGAIN");
+
+  /** Errors that pass: as Redis says them, and as Redis 6 says them from within a script. */
+  private static final Pattern PASSING =
+      Pattern.compile(
+          "(^|@user_script: ?\\d+: -)(BUSY|LOADING|MASTERDOWN|MISCONF|OOM|READONLY|TRYAGAIN)\\b");
 
   private final LedgerSettings.Redis settings;
   private final RetryPolicy<Object> untilAnswered;
@@ -90,20 +93,16 @@ public final class RedisSession implements AutoCloseable {
     Jedis jedis = connection.orElseGet(this::connect);
     try {
       return command.apply(jedis);
-    } catch (JedisConnectionException e) {
-      close();
+    } catch (JedisConnectionException | JedisDataException e) {
+      if (isPassing(e)) {
+        close(); // the address may lead to another Redis by now
+      }
       throw e;
     }
   }
 
   private Jedis connect() {
-    Jedis jedis =
-        new Jedis(
-            URI.create(settings.uri()),
-            DefaultJedisClientConfig.builder()
-                .connectionTimeoutMillis(settings.timeoutMillis())
-                .socketTimeoutMillis(settings.timeoutMillis())
-                .build());
+    Jedis jedis = open();
     try {
       new RedisRequirements(settings.displayUri())
           .check(jedis.info("server"), jedis.info("memory"));
@@ -115,13 +114,32 @@ public final class RedisSession implements AutoCloseable {
     return jedis;
   }
 
+  private Jedis open() {
+    try {
+      return new Jedis(
+          URI.create(settings.uri()),
+          DefaultJedisClientConfig.builder()
+              .connectionTimeoutMillis(settings.timeoutMillis())
+              .socketTimeoutMillis(settings.timeoutMillis())
+              .build());
+    } catch (JedisAccessControlException e) {
+      throw e;
+    } catch (JedisDataException e) {
+      if (isPassing(e)) {
+        throw e;
+      }
+      throw LedgerFailure.failed(
+          "Redis at " + settings.displayUri() + " refuses ledger.redis.uri: " + e.getMessage(), e);
+    }
+  }
+
   private static boolean isPassing(Throwable failure) {
     if (failure instanceof JedisConnectionException) {
       return true;
     }
     return failure instanceof JedisDataException
         && failure.getMessage() != null
-        && PASSING.stream().anyMatch(failure.getMessage()::startsWith);
+        && PASSING.matcher(failure.getMessage()).find();
   }
 
   private static String messageOf(Throwable failure) {

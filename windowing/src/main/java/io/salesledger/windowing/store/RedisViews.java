@@ -25,6 +25,7 @@ public final class RedisViews implements Views, AutoCloseable {
   private final RedisScript claim = new RedisScript("claim.lua");
   private final RedisScript commit = new RedisScript("commit.lua");
   private final RedisScript heartbeat = new RedisScript("heartbeat.lua");
+  private final LedgerStop stop;
   private final RedisSession session;
   private final LedgerSettings settings;
   private final ViewKeys keys;
@@ -38,6 +39,7 @@ public final class RedisViews implements Views, AutoCloseable {
     this.session = session;
     this.settings = settings;
     this.keys = settings.redis().keys();
+    this.stop = new LedgerStop(session, keys);
     this.identity = identity;
     this.launch = launch;
     this.commitArguments = new CommitArguments(settings.redis(), settings.views());
@@ -62,21 +64,30 @@ public final class RedisViews implements Views, AutoCloseable {
             bytes(identity.timelineMinutes()));
     List<String> answer = session.call(jedis -> claim.call(jedis, arguments));
     return switch (answer.get(0)) {
-      case "GRANTED" ->
-          new ClaimAnswer.Granted(
-              answer.get(1),
-              Long.parseLong(answer.get(2)),
-              AppliedOffsets.parse(Long.parseLong(answer.get(3)), answer.get(4)));
+      case "GRANTED" -> granted(partition, answer);
       case "SUPERSEDED" -> new ClaimAnswer.Superseded(answer.get(1));
       case "BROKEN" -> new ClaimAnswer.Broken(answer.get(1));
       default -> throw new IllegalStateException("not an answer to a claim: " + answer);
     };
   }
 
+  private ClaimAnswer granted(int partition, List<String> answer) {
+    try {
+      return new ClaimAnswer.Granted(
+          answer.get(1),
+          Long.parseLong(answer.get(2)),
+          AppliedOffsets.parse(Long.parseLong(answer.get(3)), answer.get(4)));
+    } catch (IllegalArgumentException e) {
+      return new ClaimAnswer.Broken(
+          keys.partition(partition) + " holds offsets that are none: " + e.getMessage());
+    }
+  }
+
   @Override
   public CommitAnswer commit(Commit change) {
     for (int row = 0; row < change.sums().size(); row++) {
-      if (Math.abs(change.sums().amounts()[row]) > Money.MAX_CUMULATIVE_MINOR) {
+      if (Math.abs(change.sums().amounts()[row]) > Money.MAX_CUMULATIVE_MINOR
+          || Math.abs(change.sums().units()[row]) > Money.MAX_CUMULATIVE_MINOR) {
         return new CommitAnswer.Broken(
             "a minute of product " + change.sums().products()[row] + " goes beyond 2^53 - 1");
       }
@@ -144,9 +155,9 @@ public final class RedisViews implements Views, AutoCloseable {
         });
   }
 
-  /** Writes down why the ledger stopped, for health and for people. */
+  /** Writes down why the ledger stopped, if there is a ledger: see {@link LedgerStop}. */
   public void markBroken(String reason) {
-    session.call(jedis -> jedis.hset(keys.ledger(), "broken", reason));
+    stop.because(reason);
   }
 
   @Override

@@ -22,12 +22,13 @@ for _, key in ipairs({ledger, account}) do
   end
 end
 
-local isNew = redis.call('EXISTS', ledger) == 0
+-- Whoever stopped may have left a hash of nothing but its reason: that is no ledger either.
+local isNew = redis.call('HEXISTS', ledger, 'id') == 0
 if isNew then
   for _, view in ipairs({':total', ':total:count', ':realtime', ':realtime:count', ':timeline', ':timeline:count',
     ':leaderboard:count', ':leaderboard:amount', ':quarantine', ':ledger:' .. partition}) do
     if redis.call('EXISTS', prefix .. view) == 1 then
-      return broken(ledger .. ' is missing, but ' .. prefix .. view .. ' is there')
+      return broken(ledger .. ' has no id, but ' .. prefix .. view .. ' is there')
     end
   end
 else
@@ -45,6 +46,9 @@ else
 end
 
 local claimed = redis.call('HGET', ledger, 'partitions') or ''
+if not isNew and claimed == '' then
+  return broken(ledger .. ' lacks its partitions')
+end
 local wasClaimed = string.find(',' .. claimed .. ',', ',' .. partition .. ',', 1, true) ~= nil
 local found = redis.call('HMGET', account, 'epoch', 'sequence', 'low', 'ranges', 'dirty')
 local counter, sequence, low, ranges = 0, '0', '0', ''

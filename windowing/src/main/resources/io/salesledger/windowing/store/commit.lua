@@ -7,17 +7,23 @@
 --       5 low             6 ranges          (the applied offsets once this is done)
 --       7 applied  8 quarantined  9 gaps  10 duplicates  11 late  12 misrouted   (what is added)
 --      13 newestEventMillis  14 timeline minutes kept  15 minute board retention in ms
---      16 most entries one commit may touch
+--      16 most entries of a commit, and what its moved list entries may cost in entries
 --      17 msgpack {{product, minute, amount, units, minute, amount, units, ...}, ...}, minutes ascending
 --      18 msgpack {{offset, schemaId, reason, detail}, ...}
 --
 -- Answer {'OK'} {'ALREADY'} {'TOO_LARGE', cost} {'FENCED', epoch} {'STALE', found} {'BROKEN', reason}
 --
--- Numbers are doubles: every figure stays within 2^53 - 1 and is written with %.0f, because `..`
--- would print 14 digits.
+-- Numbers are doubles: every figure stays within 2^53 - 1 and is written in full digits, because
+-- `..` would print 14 of them.
 
 local MAX = 9007199254740991
 local CHUNK = 1000 -- unpack fails at about 8000 elements
+local MOVED_WEIGHT = 0.3 -- what a pair of moved list entries costs, against an entry of a commit
+local ENTRY = '^(%d+),(%-?%d+)$'
+-- %d is twice as fast as %.0f, but a C long: 64 bits wherever Redis is usual.
+local DIGITS = string.format('%d', MAX) == '9007199254740991' and '%d' or '%.0f'
+local PAIR = DIGITS .. ',' .. DIGITS
+local find, format, match = string.find, string.format, string.match
 
 local prefix, partition, epoch, sequence = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local account = prefix .. ':ledger:' .. partition
@@ -39,13 +45,14 @@ local function read(...)
   return reply
 end
 
-local function integer(text, what)
-  if not string.find(text, '^%-?%d+$') then
-    broken(what .. ' is not an integer: ' .. text)
+-- Messages are put together only where they are needed: most figures are fine.
+local function integer(text, key, member)
+  if not find(text, '^%-?%d+$') then
+    broken(key .. ' ' .. (member or '') .. ' is not an integer: ' .. text)
   end
   local number = tonumber(text)
   if number > MAX or number < -MAX then
-    broken(what .. ' is beyond 2^53 - 1: ' .. text)
+    broken(key .. ' ' .. (member or '') .. ' is beyond 2^53 - 1: ' .. text)
   end
   return number
 end
@@ -59,26 +66,31 @@ local function sum(a, b, what)
 end
 
 local function digits(number)
-  return string.format('%.0f', number)
+  return format(DIGITS, number)
 end
 
-local function entry(minute, cumulative)
-  return digits(minute) .. ',' .. digits(cumulative)
-end
-
+-- One entry of a timeline taken apart.
 local function parse(text, key)
-  local minute, cumulative = string.match(text, '^(%d+),(%-?%d+)$')
+  local minute, cumulative = match(text, ENTRY)
   if not minute then
     broken(key .. ' holds an entry that is none: ' .. text)
   end
-  return tonumber(minute), integer(cumulative, key)
+  local number = tonumber(cumulative)
+  if number > MAX or number < -MAX then
+    broken(key .. ' is beyond 2^53 - 1: ' .. text)
+  end
+  return tonumber(minute), number
 end
 
 -- ---------------------------------------------------------------- ownership
 
 local function checkOwner()
-  if read('EXISTS', prefix .. ':ledger') == 0 then
-    refuse('STALE', 'there is no ' .. prefix .. ':ledger')
+  local ledger = prefix .. ':ledger'
+  local kind = read('TYPE', ledger).ok
+  if kind == 'none' then
+    refuse('STALE', 'there is no ' .. ledger)
+  elseif kind ~= 'hash' then
+    broken(ledger .. ' is a ' .. kind)
   end
   local found = read('HMGET', account, 'epoch', 'sequence', 'dirty',
     'applied', 'quarantined', 'gaps', 'duplicates', 'late', 'misrouted', 'newestEventMillis')
@@ -100,7 +112,7 @@ local function checkOwner()
     end
     refuse('FENCED', found[1])
   end
-  local stored = integer(found[2], account .. ' sequence')
+  local stored = integer(found[2], account, 'sequence')
   if stored == sequence then
     refuse('ALREADY')
   elseif stored < sequence - 1 then
@@ -139,34 +151,113 @@ local function readMany(command, key, members)
   return replies
 end
 
-local cost = 0
-local entries = 0
+-- What the sender can't count is what late payments cost: list entries that move. They are counted
+-- before any is read, so that a refusal costs little, and the answer tells the cost of the whole as
+-- far as can be told from the entries looked at. A single entry is never refused: it can't be cut.
+-- Nor does the timeline of all products count: however small the commit, it moves.
+local moved, looked, entries = 0, 0, 0
 
-local function spend(amount)
-  cost = cost + amount
-  if cost > limit and entries > 1 then
-    refuse('TOO_LARGE', digits(cost))
+local function spend(pairsMoved, entriesLookedAt)
+  moved, looked = moved + pairsMoved, looked + entriesLookedAt
+  if moved * MOVED_WEIGHT > limit and entries > 1 then
+    refuse('TOO_LARGE', digits(math.ceil(moved * MOVED_WEIGHT * math.max(1, entries / looked))))
   end
 end
 
 -- ---------------------------------------------------------------- timelines
 
--- Plans the change of a pair of timelines (amounts, units) that a set of minutes brings.
--- `was` holds the cumulative figures, false where there are none yet; the last entries equal them.
-local function planTimelines(keyA, keyB, wasA, wasB, minutes, addA, addB)
-  local count = #minutes
+-- A group is {name, minute, amount, units, minute, amount, units, ...}, minutes ascending.
+-- A change of a pair of timelines (amounts, units) is what is pushed at their ends once `pop`
+-- entries of `length` are gone there.
+
+-- The group's minutes go on after the cumulative figures that were.
+local function planTail(change, group)
+  local pushA, pushB, n, a, b = {}, {}, 0, change.wasA, change.wasB
+  for i = 2, #group, 3 do
+    a, b = sum(a, group[i + 1], change.a), sum(b, group[i + 2], change.b)
+    n = n + 1
+    pushA[n], pushB[n] = format(PAIR, group[i], a), format(PAIR, group[i], b)
+  end
+  change.pushA, change.pushB = pushA, pushB
+end
+
+-- How many of a list's entries are of minute `from` or later: strides from its end that double, then
+-- halves. Late payments are mostly a little late.
+local function countFrom(key, from, length)
+  local inside, beyond = 1, 2 -- counted from the end: the newest entry is later than `from`
+  while beyond <= length and parse(read('LINDEX', key, -beyond), key) >= from do
+    inside, beyond = beyond, beyond * 2
+  end
+  beyond = math.min(beyond, length + 1)
+  while beyond - inside > 1 do
+    local middle = math.floor((inside + beyond) / 2)
+    if parse(read('LINDEX', key, -middle), key) >= from then
+      inside = middle
+    else
+      beyond = middle
+    end
+  end
+  return inside
+end
+
+-- The last `count` entries of a pair of timelines, oldest first.
+local function readBack(keyA, keyB, count)
+  local listA, listB = read('LRANGE', keyA, -count, -1), read('LRANGE', keyB, -count, -1)
+  local at, valueA, valueB = {}, {}, {}
+  for i = 1, count do
+    local minute, a = parse(listA[i], keyA)
+    local minuteOfB, b = parse(listB[i], keyB)
+    if minute ~= minuteOfB or (i > 1 and minute <= at[i - 1]) then
+      broken(keyA .. ' and ' .. keyB .. ' have entries that do not go together: ' .. listA[i]
+        .. ' and ' .. listB[i])
+    end
+    at[i], valueA[i], valueB[i] = minute, a, b
+  end
+  return at, valueA, valueB
+end
+
+-- Late: the minute's entry and all later ones move.
+local function planLate(change, group)
+  local keyA, keyB = change.a, change.b
+  local last = math.min(change.pop + 1, change.length)
+  local at, valueA, valueB = readBack(keyA, keyB, last)
+  -- A minute older than a full list shifts the others, and is trimmed off again itself.
+  local i, beforeA, beforeB = 1, 0, 0
+  if at[1] < group[2] then
+    i, beforeA, beforeB = 2, valueA[1], valueB[1]
+  end
+  local pushA, pushB, n, movedA, movedB = {}, {}, 0, 0, 0
+  local j, count = 2, #group
+  while i <= last or j <= count do
+    local minute
+    if j <= count and (i > last or group[j] <= at[i]) then
+      minute = group[j]
+      movedA, movedB = sum(movedA, group[j + 1], keyA), sum(movedB, group[j + 2], keyB)
+      j = j + 3
+    else
+      minute = at[i]
+    end
+    if i <= last and at[i] == minute then
+      beforeA, beforeB = valueA[i], valueB[i]
+      i = i + 1
+    end
+    n = n + 1
+    pushA[n] = format(PAIR, minute, sum(beforeA, movedA, keyA))
+    pushB[n] = format(PAIR, minute, sum(beforeB, movedB, keyB))
+  end
+  change.pushA, change.pushB = pushA, pushB
+end
+
+-- Looks at a pair of timelines to which a group is added. `was` holds the cumulative figures, false
+-- where there are none yet; the last entries equal them.
+local function look(keyA, keyB, wasA, wasB, group)
+  local change = {a = keyA, b = keyB, wasA = wasA or 0, wasB = wasB or 0, group = group, pop = 0}
   local lastA, lastB = read('LINDEX', keyA, -1), read('LINDEX', keyB, -1)
   if not wasA then
     if lastA or lastB then
       broken((lastA and keyA or keyB) .. ' has entries, but there is no total of it')
     end
-    local pushA, pushB, a, b = {}, {}, 0, 0
-    for i = 1, count do
-      a, b = sum(a, addA[i], keyA), sum(b, addB[i], keyB)
-      pushA[i], pushB[i] = entry(minutes[i], a), entry(minutes[i], b)
-    end
-    spend(count)
-    return {a = keyA, b = keyB, pushA = pushA, pushB = pushB, trim = count > kept}
+    return change
   end
   if not lastA or not lastB then
     broken((lastA and keyB or keyA) .. ' is missing')
@@ -177,79 +268,16 @@ local function planTimelines(keyA, keyB, wasA, wasB, minutes, addA, addB)
     broken(keyA .. ' and ' .. keyB .. ' end with ' .. lastA .. ' and ' .. lastB .. ', the totals are '
       .. digits(wasA) .. ' and ' .. digits(wasB))
   end
-  if minutes[1] >= minuteA then
-    local pushA, pushB, a, b = {}, {}, wasA, wasB
-    for i = 1, count do
-      a, b = sum(a, addA[i], keyA), sum(b, addB[i], keyB)
-      pushA[i], pushB[i] = entry(minutes[i], a), entry(minutes[i], b)
-    end
-    spend(count)
-    return {a = keyA, b = keyB, pushA = pushA, pushB = pushB, trim = true,
-      pop = minutes[1] == minuteA and 1 or 0}
+  if group[2] >= minuteA then
+    change.pop = group[2] == minuteA and 1 or 0
+    return change
   end
-
-  -- Late: the minute's entry and all later ones move. Read back as far as the oldest minute.
-  local length = read('LLEN', keyA)
-  if read('LLEN', keyB) ~= length then
+  change.late, change.length = true, read('LLEN', keyA)
+  if read('LLEN', keyB) ~= change.length then
     broken(keyA .. ' and ' .. keyB .. ' differ in length')
   end
-  local back, listA = 16, nil
-  while true do
-    back = math.min(back, length)
-    listA = read('LRANGE', keyA, -back, -1)
-    if back == length or parse(listA[1], keyA) <= minutes[1] then
-      break
-    end
-    back = back * 4
-    if cost + math.min(back, length) > limit and entries > 1 then
-      refuse('TOO_LARGE', digits(cost + back))
-    end
-  end
-  local listB = read('LRANGE', keyB, -back, -1)
-  local at = {}
-  local valueA, valueB = {}, {}
-  for i = 1, back do
-    local minute, value = parse(listA[i], keyA)
-    local minuteOfB, valueOfB = parse(listB[i], keyB)
-    if minute ~= minuteOfB or (i > 1 and minute <= at[i - 1]) then
-      broken(keyA .. ' and ' .. keyB .. ' have entries that do not go together: ' .. listA[i]
-        .. ' and ' .. listB[i])
-    end
-    at[i], valueA[i], valueB[i] = minute, value, valueOfB
-  end
-  local i, j = 1, 1
-  while i <= back and at[i] < minutes[1] do
-    i = i + 1
-  end
-  local pop = back - i + 1
-  local beforeA, beforeB = 0, 0 -- the cumulative figures before position i, as they were
-  if i > 1 then
-    beforeA, beforeB = valueA[i - 1], valueB[i - 1]
-  end
-  -- A minute older than a full list has no entry: its figure only shifts the others.
-  local insert = i > 1 or length < kept
-  local pushA, pushB, movedA, movedB = {}, {}, 0, 0
-  while i <= back or j <= count do
-    local minute
-    if j <= count and (i > back or minutes[j] <= at[i]) then
-      minute = minutes[j]
-      movedA, movedB = sum(movedA, addA[j], keyA), sum(movedB, addB[j], keyB)
-      j = j + 1
-    else
-      minute = at[i]
-    end
-    if i <= back and at[i] == minute then
-      beforeA, beforeB = valueA[i], valueB[i]
-      insert = true
-      i = i + 1
-    end
-    if insert then
-      pushA[#pushA + 1] = entry(minute, sum(beforeA, movedA, keyA))
-      pushB[#pushB + 1] = entry(minute, sum(beforeB, movedB, keyB))
-    end
-  end
-  spend(#pushA)
-  return {a = keyA, b = keyB, pushA = pushA, pushB = pushB, trim = true, pop = pop, length = length}
+  change.pop = countFrom(keyA, group[2], change.length)
+  return change
 end
 
 -- ---------------------------------------------------------------- the plan
@@ -271,7 +299,7 @@ end
 local function planScores(key, members, old, add)
   local scores = {}
   for i = 1, #members do
-    local was = old[i] and integer(old[i], key) or 0
+    local was = old[i] and integer(old[i], key, members[i]) or 0
     scores[i] = digits(sum(was, add[i], key))
   end
   return {key = key, members = members, scores = scores}
@@ -291,25 +319,21 @@ local function planProducts(groups, plan, minutes)
   local boardA, boardB = prefix .. ':leaderboard:amount', prefix .. ':leaderboard:count'
   local wasA, wasB = readMany('HMGET', realtime, products), readMany('HMGET', realtimeCount, products)
   local scoreA, scoreB = readMany('ZMSCORE', boardA, products), readMany('ZMSCORE', boardB, products)
+  local timelineA, timelineB = prefix .. ':timeline:amount:', prefix .. ':timeline:count:'
   local newA, newB = {}, {}
   for g, group in ipairs(groups) do
     local product = products[g]
-    local a = wasA[g] and integer(wasA[g], realtime .. ' ' .. product)
-    local b = wasB[g] and integer(wasB[g], realtimeCount .. ' ' .. product)
-    local rankA = scoreA[g] and integer(scoreA[g], boardA .. ' ' .. product)
-    local rankB = scoreB[g] and integer(scoreB[g], boardB .. ' ' .. product)
+    local a = wasA[g] and integer(wasA[g], realtime, product)
+    local b = wasB[g] and integer(wasB[g], realtimeCount, product)
+    local rankA = scoreA[g] and integer(scoreA[g], boardA, product)
+    local rankB = scoreB[g] and integer(scoreB[g], boardB, product)
     if a ~= rankA or b ~= rankB or (not a) ~= (not b) then
       broken('the totals of product ' .. product .. ' differ: ' .. realtime .. ' ' .. tostring(wasA[g]) .. ', '
         .. boardA .. ' ' .. tostring(scoreA[g]) .. ', ' .. realtimeCount .. ' ' .. tostring(wasB[g]) .. ', '
         .. boardB .. ' ' .. tostring(scoreB[g]))
     end
-    local at, amounts, units = {}, {}, {}
-    for i = 2, #group, 3 do
-      local n = #at + 1
-      at[n], amounts[n], units[n] = group[i], group[i + 1], group[i + 2]
-    end
-    plan.timelines[g] = planTimelines(prefix .. ':timeline:amount:' .. product,
-      prefix .. ':timeline:count:' .. product, a, b, at, amounts, units)
+    plan.timelines[g] = look(timelineA .. product, timelineB .. product, a, b, group)
+    spend(plan.timelines[g].late and plan.timelines[g].pop or 0, (#group - 1) / 3)
     newA[g] = digits(sum(a or 0, addA[g], realtime))
     newB[g] = digits(sum(b or 0, addB[g], realtimeCount))
   end
@@ -321,10 +345,11 @@ end
 
 local function planTotals(plan, minutes)
   table.sort(minutes.list)
-  local amounts, units, a, b = {}, {}, 0, 0
+  local all, a, b = {''}, 0, 0
   for i, minute in ipairs(minutes.list) do
-    amounts[i], units[i] = minutes.boards[minute].amount, minutes.boards[minute].units
-    a, b = sum(a, amounts[i], 'total'), sum(b, units[i], 'total:count')
+    local board = minutes.boards[minute]
+    all[3 * i - 1], all[3 * i], all[3 * i + 1] = minute, board.amount, board.units
+    a, b = sum(a, board.amount, 'total'), sum(b, board.units, 'total:count')
   end
   local total, totalCount = prefix .. ':total', prefix .. ':total:count'
   local wasA, wasB = read('GET', total), read('GET', totalCount)
@@ -332,8 +357,8 @@ local function planTotals(plan, minutes)
     broken((wasA and totalCount or total) .. ' is missing')
   end
   wasA, wasB = wasA and integer(wasA, total), wasB and integer(wasB, totalCount)
-  plan.timelines[#plan.timelines + 1] = planTimelines(
-    prefix .. ':timeline', prefix .. ':timeline:count', wasA, wasB, minutes.list, amounts, units)
+  plan.timelines[#plan.timelines + 1] = look(
+    prefix .. ':timeline', prefix .. ':timeline:count', wasA, wasB, all)
   plan.totals = {{key = total, value = digits(sum(wasA or 0, a, total))},
     {key = totalCount, value = digits(sum(wasB or 0, b, totalCount))}}
 end
@@ -374,6 +399,9 @@ local function makePlan()
     local minutes = {list = {}, boards = {}}
     planProducts(groups, plan, minutes)
     planTotals(plan, minutes)
+    for _, change in ipairs(plan.timelines) do
+      (change.late and planLate or planTail)(change, change.group)
+    end
     planMinuteBoards(plan, minutes)
   end
   return plan
@@ -392,24 +420,21 @@ local function writePairs(command, key, first, second)
   end
 end
 
-local function push(key, texts)
-  for from = 1, #texts, CHUNK do
-    redis.call('RPUSH', key, unpack(texts, from, math.min(from + CHUNK - 1, #texts)))
-  end
-end
-
 local function writeTimeline(key, texts, change)
-  local pop = change.pop or 0
+  local pop, first = change.pop, 1
   if pop == 1 then
     redis.call('LSET', key, -1, texts[1])
-    table.remove(texts, 1)
+    first = 2
   elseif pop > 1 and pop == change.length then
     redis.call('DEL', key)
   elseif pop > 1 then
     redis.call('LTRIM', key, 0, -pop - 1)
   end
-  push(key, texts)
-  if change.trim and #texts > 0 then
+  local length = 0
+  for from = first, #texts, CHUNK do
+    length = redis.call('RPUSH', key, unpack(texts, from, math.min(from + CHUNK - 1, #texts)))
+  end
+  if length > kept then
     redis.call('LTRIM', key, -kept, -1)
   end
 end

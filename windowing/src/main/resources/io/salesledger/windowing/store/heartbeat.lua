@@ -2,7 +2,9 @@
 -- ARGV  1 prefix  2 partition  3 epoch  4 atMillis  5 endOffset
 -- Answer {'OK'} {'FENCED', epoch} {'STALE', found}
 local account = ARGV[1] .. ':ledger:' .. ARGV[2]
-local epoch = redis.call('HGET', account, 'epoch')
+local heartbeat = ARGV[1] .. ':heartbeat:' .. ARGV[2]
+-- Of another type is as good as lost: the claim that follows says so.
+local epoch = redis.call('TYPE', account).ok == 'hash' and redis.call('HGET', account, 'epoch')
 if not epoch then
   return {'STALE', 'there is no ' .. account}
 end
@@ -13,5 +15,8 @@ if epoch ~= ARGV[3] then
   end
   return {'FENCED', epoch}
 end
-redis.call('HSET', ARGV[1] .. ':heartbeat:' .. ARGV[2], 'atMillis', ARGV[4], 'endOffset', ARGV[5])
+if redis.call('TYPE', heartbeat).ok ~= 'hash' then
+  redis.call('DEL', heartbeat)
+end
+redis.call('HSET', heartbeat, 'atMillis', ARGV[4], 'endOffset', ARGV[5])
 return {'OK'}

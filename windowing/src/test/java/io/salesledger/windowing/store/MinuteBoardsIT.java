@@ -1,0 +1,84 @@
+package io.salesledger.windowing.store;
+
+import static io.salesledger.windowing.store.ViewsUnderTest.IDENTITY;
+import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
+import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The boards of single minutes live until their minute and the retention are over. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MinuteBoardsIT {
+  private static final long RETENTION_MILLIS = Duration.ofHours(25).toMillis();
+
+  /** Redis's clock before and after it looks at a key's time to live. */
+  private static final String EXPIRY =
+      "local function now() local t = redis.call('TIME') "
+          + "return t[1] * 1000 + math.floor(t[2] / 1000) end "
+          + "local from = now() local ttl = redis.call('PTTL', KEYS[1]) return {from, ttl, now()}";
+
+  private final ViewsUnderTest redis;
+
+  MinuteBoardsIT(@TempDir Path folder) {
+    redis = new ViewsUnderTest(folder);
+  }
+
+  @BeforeEach
+  void clear() {
+    redis.clear();
+  }
+
+  @AfterAll
+  void close() {
+    redis.close();
+  }
+
+  @Test
+  void aBoardExpiresAtItsMinuteAndTheRetention() {
+    long minute = thisMinute() - 3 * 60_000;
+    Owner owner = new Owner(views(), 3);
+    for (int i = 0; i < 2; i++) {
+      owner.commit(new Sale("A", minute, 100, 1));
+      assertExpiresAt(minute + RETENTION_MILLIS, KEYS.minuteLeaderboardAmount(minute));
+      assertExpiresAt(minute + RETENTION_MILLIS, KEYS.minuteLeaderboardCount(minute));
+    }
+    assertThat(redis.show(KEYS.minuteLeaderboardAmount(minute))).isEqualTo("zset [A, 200]");
+  }
+
+  @Test
+  void aMinuteWhoseRetentionIsPastGetsNoBoardButCountsEverywhereElse() {
+    long past = thisMinute() - RETENTION_MILLIS - 60_000;
+    long alive = thisMinute() - RETENTION_MILLIS / 2;
+    new Owner(views(), 3).commit(new Sale("A", past, 100, 1), new Sale("A", alive, 1, 1));
+
+    assertThat(redis.show(KEYS.minuteLeaderboardAmount(past))).isEqualTo("none");
+    assertThat(redis.show(KEYS.minuteLeaderboardCount(past))).isEqualTo("none");
+    assertThat(redis.show(KEYS.minuteLeaderboardAmount(alive))).isEqualTo("zset [A, 1]");
+    assertThat(redis.show(KEYS.minuteLeaderboardCount(alive))).isEqualTo("zset [A, 1]");
+    assertThat(redis.show(KEYS.total())).isEqualTo("string 101");
+    assertThat(redis.jedis.lindex(KEYS.timeline(), 0)).isEqualTo(past + ",100");
+  }
+
+  private RedisViews views() {
+    return redis.views(redis.settings(1440, RETENTION_MILLIS, 4000), IDENTITY, LAUNCH);
+  }
+
+  private long thisMinute() {
+    long seconds = Long.parseLong(redis.jedis.time().get(0));
+    return seconds / 60 * 60_000;
+  }
+
+  private void assertExpiresAt(long expectedMillis, String key) {
+    List<?> seen = (List<?>) redis.jedis.eval(EXPIRY, 1, key);
+    long ttl = (Long) seen.get(1);
+    assertThat(expectedMillis - ttl).isBetween((Long) seen.get(0), (Long) seen.get(2));
+  }
+}

@@ -1,0 +1,111 @@
+package io.salesledger.windowing.store;
+
+import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
+import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salesledger.windowing.core.ClaimAnswer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the reader of the log sees of the ledger, whole or damaged, and why it stopped. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PartitionMarksIT {
+  private static final Sale SALE = new Sale("A", 1_761_106_860_000L, 12_500, 1);
+
+  private final ViewsUnderTest redis;
+  private final RedisSession session;
+
+  PartitionMarksIT(@TempDir Path folder) {
+    redis = new ViewsUnderTest(folder);
+    session = new RedisSession(redis.settings(1440, 60_000, 1).redis(), Duration.ofSeconds(30));
+  }
+
+  @BeforeEach
+  void clear() {
+    redis.clear();
+  }
+
+  @AfterAll
+  void close() {
+    session.close();
+    redis.close();
+  }
+
+  @Test
+  void theMarkOfAPartitionMovesWithItsCommits() {
+    assertThat(marks().marks()).isEmpty();
+    assertThat(marks().launch()).isEmpty();
+
+    Owner owner = new Owner(redis.views(), 3);
+    assertThat(marks().marks()).isEqualTo(Map.of(3, new PartitionMarks.Mark(0, owner.epoch())));
+    owner.commit(SALE, SALE);
+    assertThat(marks().marks()).isEqualTo(Map.of(3, new PartitionMarks.Mark(2, owner.epoch())));
+    assertThat(marks().launch()).contains(LAUNCH);
+    assertThat(marks().topicId()).contains("topic-id");
+  }
+
+  @Test
+  void aDamagedHashIsAsGoodAsNone() {
+    new Owner(redis.views(), 3).commit(SALE);
+    new Owner(redis.views(), 4);
+    redis.jedis.hset(KEYS.partition(3), "low", "x");
+    assertThat(marks().marks()).containsOnlyKeys(4);
+    redis.jedis.set(KEYS.partition(4), "x");
+    assertThat(marks().marks()).isEmpty();
+    redis.jedis.hset(KEYS.ledger(), "launchMillis", "x");
+    assertThat(marks().launch()).isEmpty();
+    redis.jedis.set(KEYS.ledger(), "x");
+    assertThat(marks().topicId()).isEmpty();
+  }
+
+  @Test
+  void whyTheLedgerStoppedIsWrittenDownUntilTheNextClaim() {
+    RedisViews views = redis.views();
+    new Owner(views, 3);
+    views.markBroken("a view is damaged");
+    assertThat(marks().broken()).contains("a view is damaged");
+
+    Owner owner = new Owner(views, 3);
+    assertThat(marks().broken()).isEmpty();
+    owner.commit(SALE);
+  }
+
+  @Test
+  void whyTheLedgerStoppedNeverStandsInTheWayOfANewLedger() {
+    RedisViews views = redis.views();
+    views.markBroken("written after a wipe");
+    assertThat(redis.dump()).isEmpty();
+    redis.jedis.set(KEYS.ledger(), "x");
+    views.markBroken("no ledger at all");
+    assertThat(redis.show(KEYS.ledger())).isEqualTo("string x");
+
+    redis.jedis.del(KEYS.ledger());
+    redis.jedis.hset(KEYS.ledger(), "broken", "nothing but a reason");
+    assertThat(views.claim(3)).isInstanceOf(ClaimAnswer.Granted.class);
+    assertThat(marks().broken()).isEmpty();
+  }
+
+  @Test
+  void offsetsThatAreNoneAreBroken() {
+    new Owner(redis.views(), 3).commit(SALE);
+    for (String ranges : List.of("x", "5", "7-6", "0-9", "5-6,5-6")) {
+      redis.jedis.hset(KEYS.partition(3), "ranges", ranges);
+      assertThat(redis.views().claim(3)).as(ranges).isInstanceOf(ClaimAnswer.Broken.class);
+    }
+    redis.jedis.hset(KEYS.partition(3), "ranges", "");
+    redis.jedis.hset(KEYS.partition(3), "low", "99999999999999999999");
+    assertThat(redis.views().claim(3)).isInstanceOf(ClaimAnswer.Broken.class);
+  }
+
+  private PartitionMarks marks() {
+    return PartitionMarks.read(session, KEYS, List.of(3, 4));
+  }
+}

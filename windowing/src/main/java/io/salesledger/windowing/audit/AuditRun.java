@@ -1,0 +1,215 @@
+package io.salesledger.windowing.audit;
+
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.ViewKeys;
+import io.salesledger.schemas.SalesTopic;
+import io.salesledger.windowing.core.AppliedOffsets;
+import io.salesledger.windowing.log.WriterSchemas;
+import io.salesledger.windowing.store.RedisSession;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+
+/** One attempt of an audit: the offsets, the refold, the comparison, the explanation. */
+final class AuditRun {
+  private final LedgerSettings settings;
+  private final AuditProgress progress;
+  private final InstantSource clock;
+  private final RedisSession session;
+  private final WriterSchemas schemas;
+  private final LogWalk walk;
+  private final ViewKeys keys;
+  private final Findings findings = new Findings();
+
+  AuditRun(
+      LedgerSettings settings,
+      AuditProgress progress,
+      InstantSource clock,
+      RedisSession session,
+      WriterSchemas schemas,
+      LogWalk walk) {
+    this.settings = settings;
+    this.progress = progress;
+    this.clock = clock;
+    this.session = session;
+    this.schemas = schemas;
+    this.walk = walk;
+    this.keys = settings.redis().keys();
+  }
+
+  /** What the views are compared with: the log folded up to where they stand. */
+  private record Base(Refold refold, ViewsReader views, int quarantineShift, long refoldMillis) {}
+
+  /**
+   * Runs it.
+   *
+   * @param begins the first offset of so many partitions
+   * @param ends the first offset of each that is not readable yet
+   */
+  AuditReport run(
+      SalesTopic.Identity topic,
+      IntFunction<Map<Integer, Long>> begins,
+      IntFunction<Map<Integer, Long>> ends) {
+    int partitions = topic.partitions();
+    StoredLedger stored = StoredLedger.read(session, settings, partitions);
+    if (!stored.isOf(Audit.identity(settings, topic), keys, findings)) {
+      return report(Optional.empty(), "the views were not folded from this log in this way");
+    }
+    if (!stored.hasAllPartitions(keys, findings)) {
+      return report(Optional.empty(), "nothing can be compared without a partition's accounts");
+    }
+    checkBegins(begins.apply(partitions));
+    Map<Integer, Long> logEnds = ends.apply(partitions);
+    long longest = logEnds.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    int shift = QuarantineDigest.shiftFor(longest);
+    Optional<Base> base = base(stored, partitions, logEnds, shift);
+    if (base.isEmpty()) {
+      return report(Optional.empty(), "nothing can be compared without a partition's offsets");
+    }
+    new ViewsAudit(settings, progress, base.get().views(), walk, findings)
+        .compare(base.get().refold(), partitions, stored.accounts().keySet());
+    new QuarantineAudit(base.get().views(), keys, settings.currency().code(), schemas, shift)
+        .compare(base.get().refold(), walk, findings);
+    return report(base, "");
+  }
+
+  private void checkBegins(Map<Integer, Long> begins) {
+    begins.forEach(
+        (partition, begin) -> {
+          if (begin > 0) {
+            throw LedgerFailure.failed(
+                "partition "
+                    + partition
+                    + " of "
+                    + settings.kafka().topic()
+                    + " begins at offset "
+                    + begin
+                    + ": the payments before it are gone, so nothing proves the views any more");
+          }
+        });
+  }
+
+  /**
+   * Folds the log up to the stored offsets. Where a partition's offsets and accounts disagree, one
+   * of them was edited; the totals say which.
+   */
+  private Optional<Base> base(
+      StoredLedger stored, int partitions, Map<Integer, Long> ends, int shift) {
+    List<Map<Integer, ViewsReader.Repair>> attempts = new ArrayList<>();
+    attempts.add(Map.of());
+    for (int partition : stored.accounts().keySet()) {
+      for (ViewsReader.Repair repair : stored.repairs(partition)) {
+        if (repair.right().covered() <= ends.getOrDefault(partition, 0L)) {
+          attempts.add(Map.of(partition, repair));
+        }
+      }
+    }
+    Optional<Base> first = Optional.empty();
+    for (Map<Integer, ViewsReader.Repair> repairs : attempts) {
+      if (!isReadable(stored, repairs, ends, attempts.size() > 1)) {
+        continue;
+      }
+      Base base = fold(partitions, repairs, shift);
+      if (attempts.size() == 1 || totalsAgree(base)) {
+        repairs.forEach((partition, repair) -> tell(partition, repair));
+        return Optional.of(base);
+      }
+      first = first.or(() -> Optional.of(base));
+    }
+    return first;
+  }
+
+  private boolean isReadable(
+      StoredLedger stored,
+      Map<Integer, ViewsReader.Repair> repairs,
+      Map<Integer, Long> ends,
+      boolean hasOthers) {
+    for (int partition : stored.accounts().keySet()) {
+      Optional<AppliedOffsets> applied =
+          Optional.ofNullable(repairs.get(partition))
+              .map(ViewsReader.Repair::right)
+              .or(() -> stored.applied(partition));
+      if (applied.isEmpty()) {
+        if (!hasOthers) {
+          findings.same(keys.partition(partition), "low and ranges", "offsets", "what is none");
+        }
+        return false;
+      }
+      long end = ends.getOrDefault(partition, 0L);
+      if (applied.get().reaches(end)) {
+        if (!hasOthers) {
+          throw LedgerFailure.failed(
+              "partition "
+                  + partition
+                  + " of "
+                  + settings.kafka().topic()
+                  + " ends at offset "
+                  + end
+                  + ", but the views hold "
+                  + applied.get()
+                  + ": the log was cut or made anew");
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Base fold(int partitions, Map<Integer, ViewsReader.Repair> repairs, int shift) {
+    ViewsReader views = new ViewsReader(session, keys, partitions, repairs);
+    Refold refold =
+        new Refold(
+            settings.currency().code(),
+            schemas,
+            settings.views().timelineMinutes(),
+            clock.millis() - settings.views().minuteBoardRetentionMillis(),
+            shift);
+    AppliedVector now = views.read(step -> {}).applied();
+    progress.begin("refold", now.covered());
+    long startNanos = System.nanoTime();
+    refold.advance(walk, now, progress::advance);
+    return new Base(
+        refold, views, shift, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+  }
+
+  private boolean totalsAgree(Base base) {
+    TotalsPart totals = new TotalsPart(keys);
+    Snapshot read = base.views().read(totals::ask);
+    ViewsAudit.advance(base.refold(), walk, read);
+    Findings trial = new Findings();
+    totals.compare(read, base.refold(), trial);
+    return trial.found().isEmpty();
+  }
+
+  private void tell(int partition, ViewsReader.Repair repair) {
+    findings.same(
+        keys.partition(partition), "low", Long.toString(repair.right().low()), repair.low());
+    findings.same(
+        keys.partition(partition), "ranges", repair.right().rangesText(), repair.ranges());
+  }
+
+  private AuditReport report(Optional<Base> base, String notCompared) {
+    AppliedVector vector = base.map(Base::refold).map(Refold::vector).orElse(AppliedVector.NONE);
+    List<Findings.Found> found = findings.found();
+    Explainer explainer = new Explainer(found);
+    if (explainer.isNeeded()) {
+      progress.begin("explain", vector.covered());
+      explainer.look(walk, vector, settings.currency().code(), schemas, progress::advance);
+    }
+    return new AuditReport(
+        vector.toString(),
+        vector.covered(),
+        base.map(Base::refoldMillis).orElse(0L),
+        new TreeMap<>(findings.compared()),
+        found.stream()
+            .map(each -> each.difference().explained(explainer.explanation(each.clue())))
+            .toList(),
+        notCompared);
+  }
+}

@@ -1,0 +1,196 @@
+package io.salesledger.windowing.audit;
+
+import io.salesledger.schemas.WireFormat;
+import io.salesledger.windowing.core.PaymentRules;
+import io.salesledger.windowing.core.QuarantineEntry;
+import io.salesledger.windowing.core.QuarantineReason;
+import io.salesledger.windowing.log.WriterSchemas;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.util.Utf8;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of each record whether it is a payment that counts, and if not why: DESIGN's rules written
+ * down a second time, on Avro's generic records and whole numbers of any size, so that a mistake in
+ * the topology's code is not made here too. Not thread-safe.
+ */
+final class PaymentJudge {
+  private static final int MAX_NAMES = 1_000_000;
+  private static final long MINUTE = PaymentRules.MINUTE_MILLIS;
+  private static final BigInteger MAX_AMOUNT = BigInteger.valueOf(PaymentRules.MAX_AMOUNT_MINOR);
+
+  private final String currency;
+  private final WriterSchemas schemas;
+  private final RecordSink sink;
+  private final Map<Integer, GenericPayments> readers = new HashMap<>();
+  private final Map<Utf8, String> names = new HashMap<>();
+
+  /** One that tells this sink; the ledger's currency is ISO 4217. */
+  PaymentJudge(String currency, WriterSchemas schemas, RecordSink sink) {
+    this.currency = currency;
+    this.schemas = schemas;
+    this.sink = sink;
+  }
+
+  void judge(ConsumerRecord<byte[], byte[]> record) {
+    byte[] value = record.value();
+    if (value == null) {
+      refuse(record, QuarantineEntry.NO_SCHEMA, QuarantineReason.NULL_VALUE, "");
+      return;
+    }
+    if (!WireFormat.isFramed(value)) {
+      refuse(
+          record,
+          QuarantineEntry.NO_SCHEMA,
+          QuarantineReason.UNDECODABLE,
+          value.length + " bytes that do not begin with 0x0 and a schema id");
+      return;
+    }
+    int schemaId = WireFormat.schemaId(value);
+    GenericPayments reader = reader(schemaId);
+    if (reader == null) {
+      refuse(record, schemaId, QuarantineReason.UNKNOWN_SCHEMA, "the registry has no such schema");
+    } else if (!reader.refusal().isEmpty()) {
+      refuse(record, schemaId, QuarantineReason.INCOMPATIBLE_SCHEMA, reader.refusal());
+    } else if (!isRead(reader, value)) {
+      refuse(record, schemaId, QuarantineReason.UNDECODABLE, null);
+    } else {
+      judge(record, schemaId, reader);
+    }
+  }
+
+  private @Nullable GenericPayments reader(int schemaId) {
+    GenericPayments known = readers.get(schemaId);
+    if (known == null && schemas.find(schemaId) instanceof WriterSchemas.Answer.Known found) {
+      known = GenericPayments.of(found.schema());
+      readers.put(schemaId, known);
+    }
+    return known;
+  }
+
+  private static boolean isRead(GenericPayments reader, byte[] value) {
+    try {
+      reader.read(value, WireFormat.HEADER_BYTES);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private void judge(ConsumerRecord<byte[], byte[]> record, int schemaId, GenericPayments payment) {
+    BigInteger amount = payment.price().multiply(BigInteger.valueOf(payment.quantity()));
+    Refusal refusal = refusal(payment, amount, record.timestamp());
+    Utf8 productId = payment.productId();
+    String product = refusal == null ? name(productId) : null;
+    if (product == null) {
+      Refusal why = refusal == null ? badProductId(productId) : refusal;
+      refuse(record, schemaId, why.reason(), why.detail());
+      return;
+    }
+    long eventMillis = payment.eventMillis();
+    int sign = payment.kind().equals("REFUND") ? -1 : 1;
+    sink.payment(
+        record.partition(),
+        record.offset(),
+        product,
+        eventMillis,
+        sign * amount.longValueExact(),
+        sign * (long) payment.quantity(),
+        Math.floorDiv(eventMillis, MINUTE) < Math.floorDiv(record.timestamp(), MINUTE),
+        !isText(productId, record.key()));
+  }
+
+  private record Refusal(QuarantineReason reason, String detail) {}
+
+  /** The first rule that it breaks, in the order in which they are told. */
+  private @Nullable Refusal refusal(GenericPayments payment, BigInteger amount, long appendMillis) {
+    BigInteger price = payment.price();
+    int quantity = payment.quantity();
+    int idBytes = payment.productId().getByteLength();
+    long eventMillis = payment.eventMillis();
+    Utf8 foreign = payment.currency();
+    if (payment.kind().equals("UNKNOWN")) {
+      return new Refusal(QuarantineReason.UNKNOWN_KIND, "");
+    }
+    if (foreign != null && !isText(foreign, currency)) {
+      return new Refusal(QuarantineReason.FOREIGN_CURRENCY, "currency " + foreign);
+    }
+    if (price.signum() < 0) {
+      String found = isLong(price) ? price.toString() : Long.toString(Long.MIN_VALUE);
+      return new Refusal(QuarantineReason.NEGATIVE_PRICE, "price " + found + " minor units");
+    }
+    if (quantity < 1) {
+      return new Refusal(QuarantineReason.BAD_QUANTITY, "quantity " + quantity);
+    }
+    if (idBytes < 1 || idBytes > PaymentRules.MAX_PRODUCT_ID_BYTES) {
+      return badProductId(payment.productId());
+    }
+    if (amount.compareTo(MAX_AMOUNT) > 0) {
+      String found = isLong(price) ? price + " minor units" : "beyond 2^63";
+      return new Refusal(
+          QuarantineReason.AMOUNT_TOO_LARGE, "price " + found + ", quantity " + quantity);
+    }
+    if (eventMillis < PaymentRules.OLDEST_EVENT_MILLIS
+        || eventMillis > appendMillis + PaymentRules.MAX_AHEAD_MILLIS) {
+      return new Refusal(QuarantineReason.BAD_TIMESTAMP, "timestamp " + eventMillis);
+    }
+    return null;
+  }
+
+  private static Refusal badProductId(Utf8 productId) {
+    return new Refusal(
+        QuarantineReason.BAD_PRODUCT_ID, "productId of " + productId.getByteLength() + " bytes");
+  }
+
+  private void refuse(
+      ConsumerRecord<byte[], byte[]> record,
+      int schemaId,
+      QuarantineReason reason,
+      @Nullable String detail) {
+    sink.refused(record.partition(), record.offset(), schemaId, reason, detail);
+  }
+
+  private static boolean isLong(BigInteger number) {
+    return number.bitLength() < Long.SIZE;
+  }
+
+  private static boolean isText(Utf8 text, String other) {
+    return isText(text, other.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isText(Utf8 text, byte @Nullable [] other) {
+    return other != null
+        && Arrays.equals(text.getBytes(), 0, text.getByteLength(), other, 0, other.length);
+  }
+
+  /** The productId as text, or null where its bytes are not UTF-8. */
+  private @Nullable String name(Utf8 productId) {
+    String known = names.get(productId);
+    if (known != null) {
+      return known;
+    }
+    String name;
+    try {
+      name =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(productId.getBytes(), 0, productId.getByteLength()))
+              .toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+    if (names.size() >= MAX_NAMES) {
+      names.clear();
+    }
+    names.put(new Utf8(productId), name);
+    return name;
+  }
+}

@@ -1,0 +1,229 @@
+package io.salesledger.windowing.audit;
+
+import io.salesledger.windowing.core.PaymentRules;
+import io.salesledger.windowing.log.WriterSchemas;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the views must hold: the log folded once more, up to exactly the offsets of a vector, by
+ * plain sums in maps. Goes forward only, from one vector to the next. Used by one thread.
+ */
+final class Refold {
+  private final String currency;
+  private final WriterSchemas schemas;
+  private final int kept;
+  private final long boardsFromMillis;
+  private final int quarantineShift;
+  private final Map<Integer, PartitionRefold> partitions = new TreeMap<>();
+  private final Map<Integer, PaymentJudge> judges = new TreeMap<>();
+  private AppliedVector vector = AppliedVector.NONE;
+  private @Nullable List<TimelineEntry> timeline;
+
+  /** One entry of a timeline: a minute and the sums from the beginning through it. */
+  record TimelineEntry(long minuteMillis, Sum cumulative) {
+    /** As it is stored. */
+    String text(Metric metric) {
+      return minuteMillis + "," + cumulative.of(metric);
+    }
+  }
+
+  /**
+   * Of nothing.
+   *
+   * @param kept minutes that a timeline keeps
+   * @param boardsFromMillis minutes before have no boards any more
+   */
+  Refold(
+      String currency,
+      WriterSchemas schemas,
+      int kept,
+      long boardsFromMillis,
+      int quarantineShift) {
+    this.currency = currency;
+    this.schemas = schemas;
+    this.kept = kept;
+    this.boardsFromMillis = boardsFromMillis;
+    this.quarantineShift = quarantineShift;
+  }
+
+  /**
+   * Folds on, so that exactly these offsets are folded, which include those before.
+   *
+   * @param walked told how many more offsets are
+   */
+  void advance(LogWalk walk, AppliedVector to, LongConsumer walked) {
+    if (!to.includes(vector)) {
+      throw new IllegalArgumentException("from " + vector + " to " + to + " is not forward");
+    }
+    var added = to.since(vector);
+    vector = to;
+    if (!added.isEmpty()) {
+      timeline = null;
+      walk.walk(added, this::judge, walked);
+    }
+  }
+
+  private PaymentJudge judge(int partition) {
+    PaymentJudge judge = judges.get(partition);
+    if (judge == null) {
+      judge = new PaymentJudge(currency, schemas, partition(partition));
+      judges.put(partition, judge);
+    }
+    return judge;
+  }
+
+  private PartitionRefold partition(int partition) {
+    return partitions.computeIfAbsent(
+        partition,
+        p -> new PartitionRefold(kept, boardsFromMillis, new QuarantineDigest(quarantineShift)));
+  }
+
+  /** The offsets folded. */
+  AppliedVector vector() {
+    return vector;
+  }
+
+  /** A partition's accounts by their names in the views. */
+  Map<String, Long> accounts(int partition) {
+    return partition(partition).accounts(vector.of(partition).covered());
+  }
+
+  QuarantineDigest quarantine() {
+    QuarantineDigest all = new QuarantineDigest(quarantineShift);
+    partitions.values().forEach(partition -> all.addAll(partition.quarantine()));
+    return all;
+  }
+
+  /** Every product that was ever sold. */
+  SortedSet<String> products() {
+    SortedSet<String> products = new TreeSet<>();
+    partitions.values().forEach(partition -> products.addAll(partition.products().keySet()));
+    return products;
+  }
+
+  /** Its parts: one for each partition that it was found in, which should be one. */
+  private List<ProductSums> parts(String product) {
+    List<ProductSums> parts = new ArrayList<>(1);
+    for (PartitionRefold partition : partitions.values()) {
+      ProductSums sums = partition.products().get(product);
+      if (sums != null) {
+        parts.add(sums);
+      }
+    }
+    return parts;
+  }
+
+  /** All of a product, or empty if it was never sold. */
+  Optional<Sum> total(String product) {
+    List<ProductSums> parts = parts(product);
+    if (parts.isEmpty()) {
+      return Optional.empty();
+    }
+    Sum total = new Sum();
+    parts.forEach(part -> total.add(part.total()));
+    return Optional.of(total);
+  }
+
+  /** All of all products, or empty if nothing was ever sold. */
+  Optional<Sum> total() {
+    List<ProductSums> all = all();
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    Sum total = new Sum();
+    all.forEach(part -> total.add(part.total()));
+    return Optional.of(total);
+  }
+
+  private List<ProductSums> all() {
+    return partitions.values().stream()
+        .map(PartitionRefold::products)
+        .map(Map::values)
+        .flatMap(Collection::stream)
+        .toList();
+  }
+
+  /** A product's timeline, oldest first; empty if it was never sold. */
+  List<TimelineEntry> timeline(String product) {
+    return timelineOf(parts(product));
+  }
+
+  /** The timeline of all products. */
+  List<TimelineEntry> timeline() {
+    List<TimelineEntry> known = timeline;
+    if (known == null) {
+      known = timelineOf(all());
+      timeline = known;
+    }
+    return known;
+  }
+
+  private List<TimelineEntry> timelineOf(List<ProductSums> parts) {
+    NavigableMap<Long, Sum> byMinute = new TreeMap<>();
+    Sum before = new Sum();
+    for (ProductSums part : parts) {
+      before.add(part.forgotten());
+      part.forEachMinute(
+          (minute, sum) -> byMinute.computeIfAbsent(minute, m -> new Sum()).add(sum));
+    }
+    List<TimelineEntry> entries = new ArrayList<>();
+    int surplus = byMinute.size() - kept;
+    for (Map.Entry<Long, Sum> minute : byMinute.entrySet()) {
+      before.add(minute.getValue());
+      if (--surplus < 0) {
+        entries.add(new TimelineEntry(minute.getKey(), before.copy()));
+      }
+    }
+    return entries;
+  }
+
+  /** The minutes whose boards may still be there, and what each product had in them. */
+  NavigableMap<Long, Map<String, Sum>> boards(long fromMillis) {
+    NavigableMap<Long, Map<String, Sum>> boards = new TreeMap<>();
+    for (PartitionRefold partition : partitions.values()) {
+      partition
+          .products()
+          .forEach(
+              (product, sums) ->
+                  sums.forEachMinute(
+                      (minute, sum) -> {
+                        if (minute >= fromMillis) {
+                          boards
+                              .computeIfAbsent(minute, m -> new TreeMap<>())
+                              .computeIfAbsent(product, p -> new Sum())
+                              .add(sum);
+                        }
+                      }));
+    }
+    return boards;
+  }
+
+  /** What a product had in a minute, or empty if nothing. */
+  Optional<Sum> minute(String product, long minuteMillis) {
+    Optional<Sum> found = Optional.empty();
+    for (ProductSums part : parts(product)) {
+      Optional<Sum> more = part.minute(minuteMillis);
+      if (more.isPresent()) {
+        Sum sum = more.get().copy();
+        found.ifPresent(sum::add);
+        found = Optional.of(sum);
+      }
+    }
+    return found;
+  }
+
+  /** The start of the minute of this instant. */
+  static long minuteOf(long epochMillis) {
+    return epochMillis - Math.floorMod(epochMillis, PaymentRules.MINUTE_MILLIS);
+  }
+}

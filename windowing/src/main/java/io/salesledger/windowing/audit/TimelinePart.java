@@ -1,0 +1,141 @@
+package io.salesledger.windowing.audit;
+
+import io.salesledger.contract.ViewKeys;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Transaction;
+
+/** The two timelines of one product, or of all. */
+final class TimelinePart implements ViewPart {
+  /** A list longer than it may be is read this much beyond, to name what is too much. */
+  private static final int SURPLUS = 1000;
+
+  private final ViewKeys keys;
+  private final Optional<String> product;
+  private final int kept;
+  private final int size;
+
+  /**
+   * Those of a product.
+   *
+   * @param product empty: of all
+   * @param kept minutes that a timeline keeps
+   * @param entries how long they are, about
+   */
+  TimelinePart(ViewKeys keys, Optional<String> product, int kept, int entries) {
+    this.keys = keys;
+    this.product = product;
+    this.kept = kept;
+    this.size = 2 * entries;
+  }
+
+  private String key(Metric metric) {
+    return product
+        .map(name -> metric.timelineKey(keys, name))
+        .orElseGet(() -> metric.timelineKey(keys));
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public int replies() {
+    return 2;
+  }
+
+  @Override
+  public void ask(Transaction step) {
+    for (Metric metric : Metric.values()) {
+      step.lrange(key(metric), 0, kept + SURPLUS - 1L);
+    }
+  }
+
+  @Override
+  public void compare(Snapshot read, Refold refold, Findings findings) {
+    List<Refold.TimelineEntry> expected = product.map(refold::timeline).orElseGet(refold::timeline);
+    int reply = 0;
+    for (Metric metric : Metric.values()) {
+      if (read.isError(reply)) {
+        findings.wrongType(key(metric), "a list");
+      } else {
+        compare(metric, expected, read.texts(reply), findings);
+      }
+      reply++;
+      findings.compared("timeline entries", expected.size());
+    }
+  }
+
+  private void compare(
+      Metric metric,
+      List<Refold.TimelineEntry> expected,
+      List<@Nullable String> stored,
+      Findings findings) {
+    String key = key(metric);
+    List<String> wanted = expected.stream().map(entry -> entry.text(metric)).toList();
+    if (wanted.equals(stored)) {
+      return;
+    }
+    int before = findings.found().size();
+    Map<String, String> byMinute = new LinkedHashMap<>();
+    for (int i = 0; i < stored.size(); i++) {
+      String entry = String.valueOf(stored.get(i));
+      int comma = entry.indexOf(',');
+      String minute = comma < 0 ? entry : entry.substring(0, comma);
+      String figure = comma < 0 ? "" : entry.substring(comma + 1);
+      if (byMinute.putIfAbsent(minute, figure) != null) {
+        findings.same(key, "entry " + i, null, entry);
+      }
+    }
+    compareMinutes(metric, expected, byMinute, findings);
+    for (Map.Entry<String, String> surplus : byMinute.entrySet()) {
+      findings.same(key, surplus.getKey(), null, surplus.getValue());
+    }
+    if (findings.found().size() == before) {
+      for (int i = 0; i < wanted.size(); i++) {
+        findings.same(key, "entry " + i, wanted.get(i), stored.get(i));
+      }
+    }
+  }
+
+  /** Takes out of the stored minutes those that are expected. */
+  private void compareMinutes(
+      Metric metric,
+      List<Refold.TimelineEntry> expected,
+      Map<String, String> stored,
+      Findings findings) {
+    List<@Nullable String> figures = new ArrayList<>();
+    List<Optional<Long>> deltas = new ArrayList<>();
+    for (Refold.TimelineEntry entry : expected) {
+      String figure = stored.remove(Long.toString(entry.minuteMillis()));
+      figures.add(figure);
+      deltas.add(Findings.delta(Optional.of(entry.cumulative().of(metric)), figure));
+    }
+    // One payment too many or too few shifts its minute and all that follow by the same.
+    Optional<Long> shift = deltas.isEmpty() ? Optional.empty() : deltas.get(deltas.size() - 1);
+    int first = deltas.size();
+    while (first > 0 && deltas.get(first - 1).equals(shift)) {
+      first--;
+    }
+    for (int i = 0; i < expected.size(); i++) {
+      Optional<Clue> clue = Optional.empty();
+      if (i >= first && shift.isPresent()) {
+        long minute = expected.get(first).minuteMillis();
+        clue =
+            Optional.of(
+                new Clue(Clue.Scope.through("timeline", product, minute), metric, shift.get()));
+      }
+      findings.same(
+          key(metric),
+          Long.toString(expected.get(i).minuteMillis()),
+          Long.toString(expected.get(i).cumulative().of(metric)),
+          figures.get(i),
+          clue);
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.salesledger.windowing.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salesledger.schemas.PaymentSchemas;
+import io.salesledger.schemas.WireFormat;
+import io.salesledger.windowing.core.PaymentBatch;
+import io.salesledger.windowing.core.PaymentRules;
+import io.salesledger.windowing.core.QuarantineEntry;
+import io.salesledger.windowing.core.QuarantineReason;
+import io.salesledger.windowing.log.PaymentDecoder;
+import io.salesledger.windowing.log.PolledBatch;
+import io.salesledger.windowing.log.WriterSchemas;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The audit judges each record as the topology does, though by other code: payments of every
+ * version, at the rules' limits, and damaged in every way that chance finds.
+ */
+class JudgesAgreeTest {
+  private static final long NOW_MILLIS = 1_761_106_900_000L;
+  private static final int RECORDS = 20_000;
+
+  private final WriterSchemas schemas =
+      id ->
+          id >= 1 && id <= PaymentSchemas.VERSIONS
+              ? new WriterSchemas.Answer.Known(PaymentSchemas.all().get(id - 1))
+              : new WriterSchemas.Answer.Missing();
+
+  /** Writes down what it is told, as one line a record. */
+  private static final class Lines implements RecordSink {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void payment(
+        int partition,
+        long offset,
+        String product,
+        long eventMillis,
+        long amount,
+        long units,
+        boolean late,
+        boolean misrouted) {
+      lines.add(line(offset, product, eventMillis, amount, units, late, misrouted));
+    }
+
+    @Override
+    public void refused(
+        int partition,
+        long offset,
+        int schemaId,
+        QuarantineReason reason,
+        @Nullable String detail) {
+      lines.add(line(offset, schemaId, reason, Optional.ofNullable(detail)));
+    }
+  }
+
+  private static String line(Object... parts) {
+    return Arrays.toString(parts);
+  }
+
+  @Test
+  void every_record_is_judged_as_the_topology_judges_it() throws IOException {
+    Random random = new Random(20_251_022);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int offset = 0; offset < RECORDS; offset++) {
+      records.add(record(offset, value(random), random));
+    }
+    Lines ours = new Lines();
+    PaymentJudge judge = new PaymentJudge("CNY", schemas, ours);
+    records.forEach(judge::judge);
+
+    PaymentBatch batch =
+        new PaymentDecoder(new PaymentRules("CNY"), schemas)
+            .decode(new PolledBatch(0, 0, RECORDS, records));
+
+    List<String> theirs = lines(batch);
+    assertThat(ours.lines).containsExactlyElementsOf(theirs);
+    assertThat(batch.columns().size()).isBetween(RECORDS / 10, RECORDS * 9 / 10);
+    assertThat(batch.quarantine().stream().map(QuarantineEntry::reason).distinct())
+        .contains(
+            QuarantineReason.UNDECODABLE,
+            QuarantineReason.UNKNOWN_SCHEMA,
+            QuarantineReason.UNKNOWN_KIND,
+            QuarantineReason.FOREIGN_CURRENCY,
+            QuarantineReason.NEGATIVE_PRICE,
+            QuarantineReason.BAD_QUANTITY,
+            QuarantineReason.BAD_PRODUCT_ID,
+            QuarantineReason.AMOUNT_TOO_LARGE,
+            QuarantineReason.BAD_TIMESTAMP);
+  }
+
+  private static List<String> lines(PaymentBatch batch) {
+    List<String> lines = new ArrayList<>();
+    PaymentBatch.Columns columns = batch.columns();
+    int refused = 0;
+    for (int row = 0; row <= columns.size(); row++) {
+      long offset = row < columns.size() ? columns.offsets()[row] : Long.MAX_VALUE;
+      while (refused < batch.quarantine().size()
+          && batch.quarantine().get(refused).offset() < offset) {
+        QuarantineEntry entry = batch.quarantine().get(refused++);
+        boolean words =
+            entry.reason() == QuarantineReason.UNDECODABLE
+                && entry.schemaId() != QuarantineEntry.NO_SCHEMA;
+        lines.add(
+            line(
+                entry.offset(),
+                entry.schemaId(),
+                entry.reason(),
+                words ? Optional.empty() : Optional.of(entry.detail())));
+      }
+      if (row < columns.size()) {
+        lines.add(
+            line(
+                offset,
+                columns.products()[columns.productIndex()[row]],
+                columns.eventMillis()[row],
+                columns.amounts()[row],
+                (long) columns.units()[row],
+                (columns.marks()[row] & PaymentBatch.LATE) != 0,
+                (columns.marks()[row] & PaymentBatch.MISROUTED) != 0));
+      }
+    }
+    return lines;
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, Random random) {
+    byte[] key = ("P" + random.nextInt(4)).getBytes(StandardCharsets.UTF_8);
+    return new ConsumerRecord<>(
+        "log",
+        0,
+        offset,
+        NOW_MILLIS,
+        TimestampType.LOG_APPEND_TIME,
+        key.length,
+        value.length,
+        key,
+        value,
+        new RecordHeaders(),
+        Optional.empty());
+  }
+
+  private static byte[] value(Random random) throws IOException {
+    int version = 1 + random.nextInt(PaymentSchemas.VERSIONS);
+    byte[] value = WireFormat.frame(version, encode(payment(version, random), version));
+    switch (random.nextInt(6)) {
+      case 0 -> value[random.nextInt(value.length)] = (byte) random.nextInt();
+      case 1 -> {
+        int from = WireFormat.HEADER_BYTES + random.nextInt(value.length - 5);
+        for (int i = from; i < value.length && i < from + 12; i++) {
+          value[i] = (byte) (random.nextInt(4) == 0 ? random.nextInt() : 0xFF);
+        }
+      }
+      case 2 -> value = Arrays.copyOf(value, Math.max(1, value.length + random.nextInt(6) - 4));
+      default -> {}
+    }
+    return value;
+  }
+
+  private static GenericRecord payment(int version, Random random) {
+    Schema schema = PaymentSchemas.all().get(version - 1);
+    GenericRecordBuilder payment = new GenericRecordBuilder(schema);
+    payment.set("orderId", "o" + random.nextInt());
+    payment.set("productId", random.nextInt(30) == 0 ? "é".repeat(128) : "P" + random.nextInt(4));
+    payment.set("productPrice", ByteBuffer.wrap(price(random).toByteArray()));
+    payment.set(
+        "timestamp",
+        random.nextInt(20) == 0
+            ? PaymentRules.OLDEST_EVENT_MILLIS - random.nextInt(2)
+            : NOW_MILLIS - random.nextInt(200_000) + (random.nextInt(20) == 0 ? 400_000 : 0));
+    if (version >= 2) {
+      payment.set("quantity", random.nextInt(10) == 0 ? random.nextInt() : 1 + random.nextInt(5));
+      payment.set("currency", List.of("CNY", "USD", "").get(random.nextInt(8) % 3));
+    }
+    if (version >= 3) {
+      Schema kinds = schema.getField("kind").schema();
+      payment.set(
+          "kind",
+          new GenericData.EnumSymbol(
+              kinds, kinds.getEnumSymbols().get(random.nextInt(9) == 0 ? 2 : random.nextInt(2))));
+    }
+    return payment.build();
+  }
+
+  private static BigInteger price(Random random) {
+    return switch (random.nextInt(12)) {
+      case 0 -> BigInteger.valueOf(random.nextLong());
+      case 1 -> new BigInteger(90, random);
+      case 2 -> new BigInteger(90, random).negate();
+      case 3 -> BigInteger.valueOf(PaymentRules.MAX_AMOUNT_MINOR + random.nextInt(3) - 1);
+      default -> BigInteger.valueOf(random.nextInt(1_000_000));
+    };
+  }
+
+  private static byte[] encode(GenericRecord payment, int version) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);
+    new GenericDatumWriter<GenericRecord>(PaymentSchemas.all().get(version - 1), new GenericData())
+        .write(payment, encoder);
+    encoder.flush();
+    return bytes.toByteArray();
+  }
+}

@@ -85,7 +85,8 @@ public record ViewKeys(String prefix) implements Serializable {
 
   /**
    * Hash of the ledger's identity: id, clusterId, topicId, topic, currency, scale, layout,
-   * launchMillis, launch, partitions (comma-separated, ascending: those ever claimed).
+   * launchMillis, launch, partitions (comma-separated, ascending: those ever claimed),
+   * timelineMinutes, and broken (why it stopped) while it has.
    */
   public String ledger() {
     return prefix + ":ledger";

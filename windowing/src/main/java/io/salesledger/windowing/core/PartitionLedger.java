@@ -79,8 +79,8 @@ public final class PartitionLedger {
       }
       Commit commit = toCommit(fold);
       CommitAnswer answer = views.commit(commit);
-      if (answer instanceof CommitAnswer.TooLarge) {
-        limit = smallerThan(commit);
+      if (answer instanceof CommitAnswer.TooLarge tooLarge) {
+        limit = smallerThan(commit, tooLarge);
         continue;
       }
       Optional<Outcome> refusal = refusal(answer);
@@ -94,7 +94,8 @@ public final class PartitionLedger {
         batch.release(unreleased);
         unreleased = WindowSums.NONE;
       }
-      limit = commitEntries;
+      // What was too large is likely to be so again; what fits may be more next time.
+      limit = Math.min(commitEntries, limit * 2);
       first = next;
       start = !whole || first == waiting.size() ? cut : waiting.get(first).from();
     }
@@ -112,11 +113,13 @@ public final class PartitionLedger {
         fold.quarantine());
   }
 
-  private static int smallerThan(Commit commit) {
+  /** As many entries as cost no more than a commit may, by the cost that was told; at most half. */
+  private int smallerThan(Commit commit, CommitAnswer.TooLarge tooLarge) {
     if (commit.entries() <= 1) {
       throw new IllegalStateException("a commit of one entry was refused as too large");
     }
-    return commit.entries() / 2;
+    long fitting = (long) commit.entries() * commitEntries / Math.max(1, tooLarge.cost());
+    return (int) Math.max(1, Math.min(commit.entries() / 2, fitting));
   }
 
   private Optional<Outcome> refusal(CommitAnswer answer) {

@@ -155,9 +155,13 @@ public final class RedisViews implements Views, AutoCloseable {
         });
   }
 
-  /** Writes down why the ledger stopped, if there is a ledger: see {@link LedgerStop}. */
-  public void markBroken(String reason) {
-    stop.because(reason);
+  /**
+   * Writes down why the ledger stopped, if there is a ledger: see {@link LedgerStop}.
+   *
+   * @return whether there was one
+   */
+  public boolean markBroken(String reason) {
+    return stop.because(reason);
   }
 
   @Override

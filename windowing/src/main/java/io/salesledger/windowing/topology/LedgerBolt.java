@@ -9,6 +9,7 @@ import io.salesledger.windowing.core.WindowSums;
 import io.salesledger.windowing.log.LogBounds;
 import io.salesledger.windowing.store.Launch;
 import io.salesledger.windowing.store.LedgerIdentity;
+import io.salesledger.windowing.store.LedgerStop;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
 import java.time.InstantSource;
@@ -121,19 +122,13 @@ public final class LedgerBolt extends BaseWindowedBolt {
         LOG.warn("There is no topic {} yet", settings.kafka().topic());
       } catch (LedgerFailure | LogBounds.KafkaAwayException e) {
         LOG.error("The ledger cannot start: {}", e.getMessage());
-        stopUntilMended(String.valueOf(e.getMessage()));
+        boolean shown =
+            new LedgerStop(session, settings.redis().keys())
+                .because(String.valueOf(e.getMessage()));
+        LOG.info(shown ? "Health says so too" : "There is no ledger yet to show it at");
       }
       Utils.sleep(START_PAUSE_MILLIS);
     }
-  }
-
-  /** Shows why, if there is a ledger to show it at. */
-  private void stopUntilMended(String reason) {
-    session.call(
-        jedis -> {
-          String ledger = settings.redis().keys().ledger();
-          return jedis.exists(ledger) ? jedis.hset(ledger, "broken", reason) : 0L;
-        });
   }
 
   private PartitionOwners owners(SalesTopic.Identity topic) {

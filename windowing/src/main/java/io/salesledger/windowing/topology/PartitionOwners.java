@@ -27,6 +27,7 @@ final class PartitionOwners {
   private final Map<Integer, PartitionLedger> owned = new TreeMap<>();
   private Optional<String> stopped = Optional.empty();
   private boolean superseded;
+  private boolean saidThatItStopped;
 
   PartitionOwners(RedisViews views, int commitEntries, Halt halt) {
     this.views = views;
@@ -65,7 +66,16 @@ final class PartitionOwners {
     LOG.error("The ledger stops: {}", reason);
     stopped = Optional.of(reason);
     owned.clear();
-    views.markBroken(reason);
+    sayThatItStopped(reason);
+  }
+
+  /** Again and again: another task's claim may have taken it for mended. */
+  private void sayThatItStopped(String reason) {
+    boolean said = views.markBroken(reason);
+    if (saidThatItStopped && !said) {
+      halt.because("the damaged views are gone, to be filled anew; they were: " + reason);
+    }
+    saidThatItStopped = said;
   }
 
   /**
@@ -92,7 +102,7 @@ final class PartitionOwners {
 
   /** Tells that this task lives, and how far the log reaches. */
   void heartbeat(LogEnds.Seen seen) {
-    stopped.ifPresent(views::markBroken);
+    stopped.ifPresent(this::sayThatItStopped);
     for (Map.Entry<Integer, PartitionLedger> entry : owned.entrySet()) {
       int partition = entry.getKey();
       CommitAnswer answer =

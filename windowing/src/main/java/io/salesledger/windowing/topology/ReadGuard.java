@@ -6,6 +6,7 @@ import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.log.LogBounds;
 import io.salesledger.windowing.store.Launch;
+import io.salesledger.windowing.store.LedgerStop;
 import io.salesledger.windowing.store.PartitionMarks;
 import io.salesledger.windowing.store.PartitionMarks.Mark;
 import io.salesledger.windowing.store.RedisSession;
@@ -148,7 +149,7 @@ final class ReadGuard implements AutoCloseable {
 
   private void stop(String reason) {
     say(reason);
-    spoutSession.call(jedis -> jedis.hset(settings.redis().keys().ledger(), "broken", reason));
+    writeDown(spoutSession, reason);
   }
 
   private void check() {
@@ -196,7 +197,13 @@ final class ReadGuard implements AutoCloseable {
               + (now.isPresent() ? " was made anew" : " is gone")
               + ": the ledger was folded from topic id "
               + marks.topicId().get();
-      guardSession.call(jedis -> jedis.hset(settings.redis().keys().ledger(), "broken", reason));
+      writeDown(guardSession, reason);
+    }
+  }
+
+  private void writeDown(RedisSession session, String reason) {
+    if (!new LedgerStop(session, settings.redis().keys()).because(reason)) {
+      LOG.warn("There is no ledger to write down at why it stops: {}", reason);
     }
   }
 

@@ -8,14 +8,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one command. */
 @Command(
@@ -74,19 +72,8 @@ public final class LedgerCommand {
   private static int tellWrongUsage(ParameterException exception, String[] arguments) {
     CommandLine command = exception.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command
-        .getErr()
-        .println(
-            name + ": " + firstLine(exception) + meant(exception) + "; see " + name + " --help");
+    command.getErr().println(name + ": " + firstLine(exception) + "; see " + name + " --help");
     return LedgerFailure.Kind.USAGE.exitCode();
-  }
-
-  private static String meant(ParameterException exception) {
-    List<String> near =
-        exception instanceof UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
-    return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
   private static int tellFailure(Exception exception, CommandLine command) {

@@ -3,12 +3,10 @@ package io.salesledger.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.local.stack.StackFolder;
-import io.salesledger.local.status.PartitionProgress;
+import io.salesledger.local.status.StatusPage;
 import io.salesledger.local.status.StatusReader;
 import io.salesledger.local.status.StatusReport;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,45 +43,9 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       context.out().println(JsonMapper.builder().build().writeValueAsString(report));
     } else {
-      print(report, context.out());
+      new StatusPage(report, context.clock().instant()).lines().forEach(context.out()::println);
     }
     context.out().flush();
     return report.healthy() ? 0 : 1;
-  }
-
-  private static void print(StatusReport report, PrintWriter out) {
-    if (!report.parts().isEmpty()) {
-      out.printf(Locale.ROOT, "%-18s %8s %6s  %-24s %s%n", "part", "pid", "port", "since", "");
-    }
-    for (StatusReport.PartStatus part : report.parts()) {
-      String remark =
-          (part.alive() ? "" : "dead ")
-              + (part.restarts() == 0 ? "" : "restarted " + part.restarts() + " times");
-      out.printf(
-          Locale.ROOT,
-          "%-18s %8d %6s  %-24s %s%n",
-          part.name(),
-          part.pid(),
-          part.port() == 0 ? "-" : Integer.toString(part.port()),
-          part.since(),
-          remark);
-    }
-    if (!report.partitions().isEmpty()) {
-      out.printf(Locale.ROOT, "%n%-18s %12s %12s %12s%n", "partition", "low", "end", "lag");
-    }
-    for (PartitionProgress partition : report.partitions()) {
-      out.printf(
-          Locale.ROOT,
-          "%-18d %12d %12s %12s%n",
-          partition.partition(),
-          partition.low(),
-          orUnknown(partition.end()),
-          orUnknown(partition.lag()));
-    }
-    out.println(report.healthy() ? "\nall is well" : report.problem());
-  }
-
-  private static String orUnknown(long number) {
-    return number < 0 ? "?" : Long.toString(number);
   }
 }

@@ -2,10 +2,14 @@ package io.salesledger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +27,19 @@ class LedgerCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "up", "down", "status", "generate", "import", "submit", "kill"})
+  @ValueSource(
+      strings = {
+        "",
+        "up",
+        "down",
+        "status",
+        "generate",
+        "import",
+        "tail",
+        "submit",
+        "kill",
+        "completion"
+      })
   void everyCommandHasHelp(String command) {
     assertThat(run((command + " --help").strip().split(" ", -1))).isZero();
     assertThat(out.toString()).startsWith(("Usage: ledger " + command).strip());
@@ -43,6 +59,16 @@ class LedgerCommandTest {
         "kill --wait -1 | ledger kill: bad --wait -1; right would be 0 to 3600",
         "submit --nimbus here | ledger submit: bad --nimbus here; right would be host:port, for"
             + " example 127.0.0.1:6627",
+        "generate | ledger generate: Missing required option: '--rate=R'; see ledger generate --help",
+        "generate --rate x | ledger generate: Invalid value for option '--rate': 'x' is not a double;"
+            + " see ledger generate --help",
+        "down --data | ledger down: Missing required parameter for option '--data' (DIR); see ledger"
+            + " down --help",
+        "status here | ledger status: Unmatched argument at index 1: 'here'; see ledger status --help",
+        "tail --offset 3 | ledger tail: --offset needs --partition: each partition counts its own",
+        "tail --partition 3 --offset 3 --from-beginning | ledger tail: --offset and --from-beginning"
+            + " are two beginnings; choose one",
+        "tail --partition -3 | ledger tail: bad --partition -3; right would be a partition from 0",
         "submit --jar missing.jar | ledger submit: no such file: missing.jar"
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String arguments, String line) {
@@ -76,6 +102,86 @@ class LedgerCommandTest {
     assertThat(run("down")).isZero();
     assertThat(out.toString().lines())
         .containsExactly("nothing runs in " + folder.resolve(".ledger"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V", "up --version", "tail --version"})
+  void versionNamesTheProjectAndItsJvm(String arguments) {
+    assertThat(run(arguments.split(" ", -1))).isZero();
+    assertThat(out.toString().lines())
+        .satisfiesExactly(
+            project -> assertThat(project).startsWith("ledger "),
+            jvm ->
+                assertThat(jvm)
+                    .startsWith("Java " + Runtime.version().feature())
+                    .contains(System.getProperty("java.vm.name")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ledger sta | status",
+        "ledger tail --from | --from-beginning",
+        "ledger up --det | --detach",
+        "ledger import --rej | --rejects"
+      })
+  void bashCompletesWords(String typed, String word) throws Exception {
+    assertThat(run("completion")).isZero();
+    Path script = Files.writeString(folder.resolve("completion.bash"), out.toString());
+    String[] words = typed.split(" ", -1);
+    Process bash =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "source '"
+                    + script
+                    + "'; COMP_WORDS=("
+                    + typed
+                    + "); COMP_CWORD="
+                    + (words.length - 1)
+                    + "; "
+                    + "$(complete -p ledger | sed 's/.*-F \\([^ ]*\\).*/\\1/') ledger "
+                    + words[words.length - 1]
+                    + " "
+                    + words[words.length - 2]
+                    + "; printf '%s\\n' \"${COMPREPLY[@]}\"")
+            .redirectErrorStream(true)
+            .start();
+    String answer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(bash.waitFor()).isZero();
+    assertThat(answer.lines()).contains(word);
+  }
+
+  @Test
+  void damagedNotesOfAStackAreToldByEveryCommandAndClearedByDown() throws IOException {
+    Path noted = Files.createDirectories(folder.resolve(".ledger")).resolve("stack.json");
+    Files.writeString(noted, "{\"layout\": ");
+    for (String command : List.of("up", "status", "kill")) {
+      err.getBuffer().setLength(0);
+      assertThat(run(command)).isEqualTo(1);
+      assertThat(err.toString().lines())
+          .containsExactly(
+              "ledger "
+                  + command
+                  + ": "
+                  + noted
+                  + " is damaged; `ledger down` ends what still runs here and clears it, the data"
+                  + " stays");
+    }
+    assertThat(run("down")).isZero();
+    assertThat(noted).doesNotExist();
+  }
+
+  @Test
+  void folderThatCannotBeMadeIsToldBeforeAnythingStarts() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(run("up", "--data", file.resolve("below").toString())).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "ledger up: "
+                + file
+                + " is not a folder; move it away, or choose another one with --data");
   }
 
   private int run(String... arguments) {

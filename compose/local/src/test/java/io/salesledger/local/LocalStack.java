@@ -44,6 +44,7 @@ final class LocalStack implements AutoCloseable {
     this.folder = new StackFolder(workingFolder.resolve(StackFolder.DEFAULT_NAME));
     List<String> markers = new ArrayList<>(folder.markers());
     markers.add(folder.upMarker());
+    markers.add(commandMarker());
     this.guard = ParentGuard.over(markers);
   }
 
@@ -57,18 +58,31 @@ final class LocalStack implements AutoCloseable {
 
   /** Brings it up, detached, on its ports; further options after. */
   Answer up(String... options) {
+    List<String> arguments = upArguments(options);
+    arguments.add("--detach");
+    return run(arguments.toArray(String[]::new));
+  }
+
+  /** Brings it up as a process that stays; what it says is appended to this file. */
+  Process upInForeground(Path said, String... options) throws IOException {
+    return builder(Path.of(System.getProperty("ledger.home")), upArguments(options))
+        .redirectErrorStream(true)
+        .redirectOutput(said.toFile())
+        .start();
+  }
+
+  private List<String> upArguments(String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "up",
-                "--detach",
                 "--api-port=" + apiPort(),
                 "--kafka-port=" + (firstPort + 1),
                 "--redis-port=" + redisPort(),
                 "--registry-port=" + (firstPort + 3),
                 "--storm-port-base=" + (firstPort + OTHER_PORTS)));
     arguments.addAll(List.of(options));
-    return run(arguments.toArray(String[]::new));
+    return arguments;
   }
 
   /** Runs the ledger command in the stack's working folder, and waits for its end. */
@@ -78,28 +92,14 @@ final class LocalStack implements AutoCloseable {
 
   /** As {@link #run}, as if the command had been built in another folder. */
   Answer runAt(Path home, String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dledger.home=" + home,
-                "-Dledger.parts.home=" + PartsHome.located().root(),
-                "-Dlog4j2.configurationFile=ledger-log4j2.xml",
-                "-cp",
-                classPath(),
-                "io.salesledger.local.LedgerCommand"));
-    command.addAll(List.of(arguments));
     try {
       Path out = Files.createTempFile(workingFolder, "out", ".txt");
       Path err = Files.createTempFile(workingFolder, "err", ".txt");
-      ProcessBuilder builder =
-          new ProcessBuilder(command)
-              .directory(workingFolder.toFile())
+      Process process =
+          builder(home, List.of(arguments))
               .redirectOutput(out.toFile())
-              .redirectError(err.toFile());
-      builder.environment().keySet().removeIf(name -> name.startsWith("LEDGER_"));
-      Process process = builder.start();
+              .redirectError(err.toFile())
+              .start();
       if (!process.waitFor(COMMAND_PATIENCE_MINUTES, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new AssertionError("no end of: ledger " + String.join(" ", arguments));
@@ -111,6 +111,25 @@ final class LocalStack implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  private ProcessBuilder builder(Path home, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                commandMarker(),
+                "-Dledger.home=" + home,
+                "-Dledger.parts.home=" + PartsHome.located().root(),
+                "-Dlog4j2.configurationFile=ledger-log4j2.xml",
+                "-cp",
+                classPath(),
+                "io.salesledger.local.LedgerCommand"));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(workingFolder.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("LEDGER_"));
+    return builder;
   }
 
   /** What {@code status --json} says. */
@@ -161,7 +180,13 @@ final class LocalStack implements AutoCloseable {
   List<ProcessHandle> processes() {
     List<String> markers = new ArrayList<>(folder.markers());
     markers.add(folder.upMarker());
+    markers.add(commandMarker());
     return MarkedProcesses.find(markers);
+  }
+
+  /** The argument of every command that is run here, one that stays included. */
+  private String commandMarker() {
+    return "-Dledger.test.folder=" + workingFolder;
   }
 
   /** Where its data is. */

@@ -1,7 +1,6 @@
 package io.salesledger.parts;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -13,8 +12,6 @@ import java.util.Map;
 /** A real Kafka broker, its own controller (KRaft), for one machine. */
 public final class KafkaBroker extends RunningPart {
   private static final int HEAP_MEGABYTES = 256;
-  // The one broker that is ever in the cluster.
-  private static final String NODE_ID = "1";
 
   private KafkaBroker(PartSpec spec) {
     super(spec);
@@ -60,7 +57,7 @@ public final class KafkaBroker extends RunningPart {
       throws IOException, InterruptedException {
     PartFiles.copyOwn("log4j2.xml", folder.resolve("log4j2.xml"));
     PartFiles.write(configuration, configuration(folder, port, LoopbackPorts.free()));
-    if (!Files.exists(folder.resolve("data/meta.properties"))) {
+    if (KafkaData.isNew(folder)) {
       format(home, folder, configuration, log);
     }
   }
@@ -70,12 +67,12 @@ public final class KafkaBroker extends RunningPart {
     lines.addAll(
         List.of(
             "process.roles=broker,controller",
-            "node.id=" + NODE_ID,
+            "node.id=" + KafkaData.NODE_ID,
             "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
             "controller.listener.names=CONTROLLER",
             // Nobody else speaks to the controller: its port may be another at each start.
-            "controller.quorum.voters=" + NODE_ID + "@127.0.0.1:" + controllerPort,
-            "log.dirs=" + folder.resolve("data"),
+            "controller.quorum.voters=" + KafkaData.NODE_ID + "@127.0.0.1:" + controllerPort,
+            "log.dirs=" + KafkaData.in(folder),
             "offsets.topic.replication.factor=1",
             "offsets.topic.num.partitions=4",
             "transaction.state.log.replication.factor=1",

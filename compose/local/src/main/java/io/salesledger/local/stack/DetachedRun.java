@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code up} that goes on in a process of its own, out of reach of this terminal. What it says
@@ -24,6 +25,7 @@ public final class DetachedRun {
   private final StackFolder folder;
   private final PrintWriter out;
   private final PrintWriter err;
+  private @Nullable Process launched;
 
   /** One of this folder, heard through these. */
   public DetachedRun(StackFolder folder, PrintWriter out, PrintWriter err) {
@@ -41,11 +43,10 @@ public final class DetachedRun {
   public int start(List<String> arguments) {
     try {
       Files.createDirectories(folder.root());
-      Process up = launch(arguments);
       // Until it is healthy it belongs to this terminal: Ctrl-C ends it.
-      Thread hook = new Thread(() -> endWithUs(up), "end the detached up");
+      Thread hook = new Thread(this::endWithUs, "end the detached up");
       Runtime.getRuntime().addShutdownHook(hook);
-      int exitCode = follow(up);
+      int exitCode = follow(launch(arguments));
       Runtime.getRuntime().removeShutdownHook(hook);
       return exitCode;
     } catch (IOException e) {
@@ -56,18 +57,21 @@ public final class DetachedRun {
     }
   }
 
-  private Process launch(List<String> arguments) throws IOException {
+  private synchronized Process launch(List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString());
     }
     command.addAll(
         OwnProcess.with(new JavaCommand(folder.upMarker(), HEAP_MEGABYTES)).command(arguments));
-    return new ProcessBuilder(command)
-        .redirectInput(Path.of("/dev/null").toFile())
-        .redirectOutput(folder.upLog().toFile())
-        .redirectError(folder.upErrors().toFile())
-        .start();
+    Process started =
+        new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(folder.upLog().toFile())
+            .redirectError(folder.upErrors().toFile())
+            .start();
+    launched = started;
+    return started;
   }
 
   private int follow(Process up) throws IOException, InterruptedException {
@@ -100,8 +104,11 @@ public final class DetachedRun {
     }
   }
 
-  private static void endWithUs(Process up) {
-    up.destroy();
-    up.onExit().join();
+  private synchronized void endWithUs() {
+    Process up = launched;
+    if (up != null) {
+      up.destroy();
+      up.onExit().join();
+    }
   }
 }

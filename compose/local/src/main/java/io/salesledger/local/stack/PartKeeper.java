@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class PartKeeper {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-  // A part that lived this long is well: its next death counts as the first.
-  private static final Duration LONG_LIFE = Duration.ofMinutes(1);
-  private static final int DEATHS_TO_EXPLAIN = 3;
+  private static final String DISK_FULL = "No space left on device";
 
   private final PartSpec spec;
   private final Announcer announcer;
@@ -31,6 +29,7 @@ final class PartKeeper {
   private volatile @Nullable PartProcess process;
   private volatile StackState.@Nullable Part state;
   private int restarts;
+  private int deaths;
 
   PartKeeper(PartSpec spec, Announcer announcer, Runnable onChange, Clock clock) {
     this.spec = spec;
@@ -87,30 +86,37 @@ final class PartKeeper {
     process = started;
     state =
         new StackState.Part(
-            spec.name(), ProcessId.of(started.handle()), spec.port(), sinceMillis, restarts);
+            spec.name(),
+            ProcessId.of(started.handle()),
+            spec.port(),
+            sinceMillis,
+            restarts,
+            deaths,
+            spec.log().toString());
     onChange.run();
     return started;
   }
 
   private void keepRunning() {
     Duration pause = FIRST_PAUSE;
-    int deaths = 0;
+    String why = spec.name() + " has ended";
     try {
       while (!stopping) {
         PartProcess running = process;
         if (running != null && running.isAlive()) {
           long bornNanos = System.nanoTime();
           awaitEnd(running.handle().onExit());
-          if (System.nanoTime() - bornNanos > LONG_LIFE.toNanos()) {
+          if (System.nanoTime() - bornNanos > StackState.Part.LONG_LIFE.toNanos()) {
             pause = FIRST_PAUSE;
             deaths = 0;
           }
         }
         deaths++;
-        announceDeath(deaths, pause);
+        noteDeath();
+        announceDeath(why, pause);
         Thread.sleep(pause.toMillis());
         pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
-        tryAgain();
+        why = tryAgain();
       }
     } catch (InterruptedException e) {
       // Only stop() interrupts: there is nothing left to keep.
@@ -126,34 +132,45 @@ final class PartKeeper {
     }
   }
 
-  private void announceDeath(int deaths, Duration pause) {
-    String line =
-        spec.name() + " has ended; it is started again in " + pause.toMillis() / 1000.0 + " s";
-    if (deaths < DEATHS_TO_EXPLAIN) {
-      announcer.say(line);
-    } else {
-      announcer.say(
-          line
-              + " ("
-              + deaths
-              + " times in a row); its log "
-              + spec.log()
-              + " ends:\n"
-              + PartProcess.lastLines(spec.log()));
+  private void noteDeath() {
+    StackState.Part last = state;
+    if (last != null) {
+      state = last.diedAgain(deaths);
+      onChange.run();
     }
   }
 
-  private void tryAgain() throws InterruptedException {
+  private void announceDeath(String why, Duration pause) {
+    String lastLines = PartProcess.lastLines(spec.log());
+    boolean full = lastLines.contains(DISK_FULL);
+    StringBuilder text = new StringBuilder(why);
+    if (full) {
+      text.append(": the disk is full");
+    }
+    text.append("; it is started again in ").append(pause.toMillis() / 1000.0).append(" s");
+    if (full || deaths >= StackState.Part.MANY_DEATHS) {
+      text.append(" (").append(deaths).append(deaths == 1 ? " time" : " times in a row");
+      text.append("); its log ").append(spec.log()).append(" ends:\n").append(lastLines);
+    }
+    announcer.say(text.toString());
+  }
+
+  /** Starts it; returns why it ended, should it be found dead after. */
+  private String tryAgain() throws InterruptedException {
     try {
       restarts++;
       long startNanos = System.nanoTime();
       launch();
       announcer.step(spec.name(), "is back", startNanos);
+      return spec.name() + " has ended";
     } catch (LedgerFailure e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      // Dead again: the loop waits longer and tells why.
+      // What its log says is told when it has happened often enough.
+      String reason = LedgerFailure.rootMessage(e);
+      int end = reason.indexOf("; its log ");
+      return end < 0 ? reason : reason.substring(0, end);
     }
   }
 

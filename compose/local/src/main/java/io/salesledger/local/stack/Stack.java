@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -40,6 +41,7 @@ final class Stack {
   private final List<PartKeeper> keepers = new CopyOnWriteArrayList<>();
   private final AtomicInteger topicPartitions = new AtomicInteger();
   private final ExecutorService lanes = Executors.newFixedThreadPool(LANES);
+  private volatile boolean stopping;
 
   Stack(
       StackParts parts,
@@ -69,12 +71,13 @@ final class Stack {
    */
   void start(Optional<String> generatorRate) {
     inLanes(List.of(this::startLog, this::startViews, this::startStorm));
-    startTopology();
-    generatorRate.ifPresent(rate -> start(parts.generator(rate), rate + " payments a second"));
+    // In a lane too, so that stop() waits for it and leaves nothing that it was just starting.
+    inLanes(List.of(() -> startTopology(generatorRate)));
   }
 
   /** Stops everything, whoever writes first, and waits for it. */
   void stop() {
+    stopping = true;
     lanes.shutdownNow();
     boolean interrupted = false;
     try {
@@ -95,8 +98,8 @@ final class Stack {
 
   private void inLanes(List<Runnable> work) {
     ExecutorCompletionService<Boolean> running = new ExecutorCompletionService<>(lanes);
-    work.forEach(lane -> running.submit(lane, true));
     try {
+      work.forEach(lane -> running.submit(lane, true));
       for (int ended = 0; ended < work.size(); ended++) {
         running.take().get();
       }
@@ -105,6 +108,8 @@ final class Stack {
         throw failure;
       }
       throw new IllegalStateException(e.getCause());
+    } catch (RejectedExecutionException e) {
+      throw LedgerFailure.failed("stopped while starting", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw LedgerFailure.failed("interrupted while starting", e);
@@ -137,7 +142,7 @@ final class Stack {
     start(parts.supervisor());
   }
 
-  private void startTopology() {
+  private void startTopology(Optional<String> generatorRate) {
     long startNanos = System.nanoTime();
     long startMillis = clock.millis();
     boolean submitted = topology.ensure();
@@ -148,12 +153,13 @@ final class Stack {
         throw LedgerFailure.failed(
             "the topology does not count within "
                 + TOPOLOGY_PATIENCE.toSeconds()
-                + " s; its log is below "
-                + parts.supervisor().folder().resolve("logs/workers-artifacts"));
+                + " s; "
+                + new WorkerLogs(parts.supervisor().folder()).lastLines());
       }
       pause();
     }
     announcer.step("topology", submitted ? "submitted, counting" : "resumed, counting", startNanos);
+    generatorRate.ifPresent(rate -> start(parts.generator(rate), rate + " payments a second"));
   }
 
   private boolean isCounting(List<PartitionProgress> partitions, long sinceMillis) {
@@ -166,6 +172,9 @@ final class Stack {
   }
 
   private void start(PartSpec spec, String what) {
+    if (stopping) {
+      throw LedgerFailure.failed("stopped before " + spec.name() + " was started");
+    }
     long startNanos = System.nanoTime();
     PartKeeper keeper = new PartKeeper(spec, announcer, onChange, clock);
     keepers.add(keeper);

@@ -25,7 +25,7 @@ public final class StackEnd {
     StackStateFile stateFile = new StackStateFile(folder);
     Leftovers leftovers = new Leftovers(folder);
     List<ProcessHandle> keepers = new ArrayList<>(leftovers.keepers());
-    stateFile.running().flatMap(state -> state.up().find()).ifPresent(keepers::add);
+    StackLock.holder(folder).filter(holder -> !keepers.contains(holder)).ifPresent(keepers::add);
     keepers.forEach(ProcessHandle::destroy);
     if (!MarkedProcesses.awaitEnd(keepers, PATIENCE)) {
       MarkedProcesses.kill(keepers);

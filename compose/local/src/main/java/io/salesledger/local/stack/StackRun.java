@@ -3,10 +3,6 @@ package io.salesledger.local.stack;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +12,6 @@ import java.util.concurrent.CountDownLatch;
  * stopped when this process is asked to end. Not for reuse.
  */
 public final class StackRun {
-  private static final long UNKNOWN_PID = 0;
-
   private final StackFolder folder;
   private final LedgerSettings settings;
   private final Announcer announcer;
@@ -48,18 +42,20 @@ public final class StackRun {
             announcer,
             this::note,
             clock);
+    // Looked for before anything is started, though it is needed late.
+    installation.queryApiJar();
   }
 
   /**
-   * Refuses a folder whose stack runs already, and ports that others have.
+   * Refuses a folder that cannot be used, one whose stack runs already, and ports that others have.
    *
    * @throws LedgerFailure for each
    */
   public static void check(StackFolder folder, LedgerSettings settings) {
     Addresses.checkLocal(settings);
-    Optional<StackState> running = new StackStateFile(folder).running();
-    if (running.isPresent()) {
-      throw alreadyRuns(folder, running.get().up().pid());
+    new FolderCheck(folder).run();
+    if (new StackStateFile(folder).running().isPresent()) {
+      throw alreadyRuns(folder);
     }
     int leftovers = new Leftovers(folder).find().size();
     if (leftovers > 0) {
@@ -80,9 +76,7 @@ public final class StackRun {
    * @throws LedgerFailure if it does not come up; then nothing is left running
    */
   public void run(Optional<String> generatorRate, Runnable whenHealthy) {
-    // Closing the file gives up the lock; the system does so too when this process is killed.
-    try (FileChannel lockFile = openLock()) {
-      lock(lockFile);
+    try (StackLock lock = StackLock.take(folder).orElseThrow(() -> alreadyRuns(folder))) {
       check(folder, settings);
       runAlone(generatorRate, whenHealthy);
     } catch (IOException e) {
@@ -91,9 +85,8 @@ public final class StackRun {
   }
 
   private void runAlone(Optional<String> generatorRate, Runnable whenHealthy) {
-    Thread hook = new Thread(this::end, "stop the stack");
-    Runtime.getRuntime().addShutdownHook(hook);
-    note();
+    write();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::endWhenAsked, "stop the stack"));
     try {
       long startNanos = System.nanoTime();
       stack.start(generatorRate);
@@ -105,8 +98,22 @@ public final class StackRun {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // What fails because it is stopped is no news.
+      if (!isOver()) {
+        throw e;
+      }
     } finally {
       end();
+    }
+  }
+
+  private void endWhenAsked() {
+    if (!isOver()) {
+      long startNanos = System.nanoTime();
+      announcer.say("stopping, writers first; the data stays in " + folder.root());
+      end();
+      announcer.step("stopped", "", startNanos);
     }
   }
 
@@ -129,45 +136,37 @@ public final class StackRun {
     return first;
   }
 
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  /** What runs goes on running when it cannot be noted, for example on a full disk. */
   private synchronized void note() {
-    if (!over) {
-      stateFile.write(
-          new StackState(
-              ProcessId.of(ProcessHandle.current()),
-              sinceMillis,
-              healthy,
-              Addresses.of(settings),
-              stack.parts()));
-    }
-  }
-
-  private FileChannel openLock() throws IOException {
-    Files.createDirectories(folder.root());
-    return FileChannel.open(folder.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
-  private void lock(FileChannel file) throws IOException {
-    if (!tryLock(file)) {
-      throw alreadyRuns(
-          folder, stateFile.read().map(state -> state.up().pid()).orElse(UNKNOWN_PID));
-    }
-  }
-
-  private static boolean tryLock(FileChannel file) throws IOException {
     try {
-      return file.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process.
-      return false;
+      if (!over) {
+        write();
+      }
+    } catch (LedgerFailure e) {
+      announcer.say(String.valueOf(e.getMessage()));
     }
   }
 
-  private static LedgerFailure alreadyRuns(StackFolder folder, long pid) {
+  private synchronized void write() {
+    stateFile.write(
+        new StackState(
+            ProcessId.of(ProcessHandle.current()),
+            sinceMillis,
+            healthy,
+            Addresses.of(settings),
+            stack.parts()));
+  }
+
+  private static LedgerFailure alreadyRuns(StackFolder folder) {
     return LedgerFailure.failed(
         "a stack runs in "
             + folder.root()
-            + " already (process "
-            + pid
-            + "); see ledger status, stop it with ledger down");
+            + " already"
+            + StackLock.holder(folder).map(up -> " (process " + up.pid() + ")").orElse("")
+            + "; see ledger status, stop it with ledger down");
   }
 }

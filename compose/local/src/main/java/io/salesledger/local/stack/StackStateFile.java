@@ -1,8 +1,12 @@
 package io.salesledger.local.stack;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salesledger.contract.LedgerFailure;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +15,18 @@ import java.util.Optional;
 
 /** Reads and writes {@link StackState}. Readers never see half a state. */
 public final class StackStateFile {
-  private final ObjectMapper json = JsonMapper.builder().build();
+  /** Which form of {@link StackState} the file holds; counted up with each change. */
+  private static final int LAYOUT = 2;
+
+  private static final String LAYOUT_FIELD = "layout";
+  private static final String WAY_ON =
+      "; `ledger down` ends what still runs here and clears it, the data stays";
+
+  private final JsonMapper json =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
   private final Path file;
 
   /** The one of this folder. */
@@ -23,14 +38,30 @@ public final class StackStateFile {
    * What was noted last.
    *
    * @return empty if nothing is noted
-   * @throws LedgerFailure if it cannot be read
+   * @throws LedgerFailure if it cannot be read, is damaged or of another version
    */
   public Optional<StackState> read() {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(json.readValue(file.toFile(), StackState.class));
+      JsonNode noted = json.readTree(file.toFile());
+      if (!(noted instanceof ObjectNode fields) || !fields.path(LAYOUT_FIELD).isInt()) {
+        throw LedgerFailure.failed(file + " is damaged" + WAY_ON);
+      }
+      if (fields.path(LAYOUT_FIELD).asInt() != LAYOUT) {
+        throw LedgerFailure.failed(file + " is of another version of the ledger command" + WAY_ON);
+      }
+      fields.remove(LAYOUT_FIELD);
+      return Optional.of(json.treeToValue(fields, StackState.class));
+    } catch (FileNotFoundException e) {
+      // Deleted just now, unless we may not read it.
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      throw LedgerFailure.failed("cannot read " + file + ": " + e.getMessage(), e);
+    } catch (JsonProcessingException e) {
+      throw LedgerFailure.failed(file + " is damaged" + WAY_ON, e);
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot read " + file + ": " + e.getMessage(), e);
     }
@@ -43,8 +74,10 @@ public final class StackStateFile {
 
   void write(StackState state) {
     try {
-      Path next = Files.createTempFile(file.getParent(), "stack", ".json");
-      json.writerWithDefaultPrettyPrinter().writeValue(next.toFile(), state);
+      ObjectNode fields = json.createObjectNode().put(LAYOUT_FIELD, LAYOUT);
+      fields.setAll((ObjectNode) json.valueToTree(state));
+      Path next = file.resolveSibling("stack.json.next");
+      json.writerWithDefaultPrettyPrinter().writeValue(next.toFile(), fields);
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot write " + file + ": " + e.getMessage(), e);

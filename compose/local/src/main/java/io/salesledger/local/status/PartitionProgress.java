@@ -7,8 +7,20 @@ package io.salesledger.local.status;
  * @param low the low-water mark: every offset below it is counted
  * @param end the log's end, as the topology knew it last; -1: not known yet
  * @param lag offsets not yet counted; -1: not known yet
+ * @param applied offsets whose payments are in the views
+ * @param quarantined offsets that could not be applied
+ * @param gaps offsets that hold no record
+ * @param balanced whether the offsets covered are these three together, and no commit is half done
  * @param heartbeatMillis when the topology last said that it lives, UTC epoch milliseconds; 0:
  *     never
  */
 public record PartitionProgress(
-    int partition, long low, long end, long lag, long heartbeatMillis) {}
+    int partition,
+    long low,
+    long end,
+    long lag,
+    long applied,
+    long quarantined,
+    long gaps,
+    boolean balanced,
+    long heartbeatMillis) {}

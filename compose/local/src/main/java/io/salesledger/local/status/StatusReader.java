@@ -55,7 +55,14 @@ public final class StatusReader {
   private StatusReport.PartStatus ofWorker(ProcessHandle worker) {
     Instant since = worker.info().startInstant().orElse(clock.instant());
     return new StatusReport.PartStatus(
-        "Storm worker", worker.pid(), Supervisor.portOf(worker), since.toString(), 0, true);
+        "Storm worker",
+        worker.pid(),
+        Supervisor.portOf(worker),
+        since.toString(),
+        0,
+        0,
+        true,
+        null);
   }
 
   private String notRunning() {
@@ -75,7 +82,10 @@ public final class StatusReader {
     }
     for (StatusReport.PartStatus part : parts) {
       if (!part.alive()) {
-        return Optional.of(part.name() + " has died; it is being started again");
+        return Optional.of(died(part) + "; it is being started again");
+      }
+      if (diesAgainAndAgain(part)) {
+        return Optional.of(died(part) + "; it lives now, but not for long yet");
       }
     }
     long oldestMillis = clock.millis() - settings.api().heartbeatMaxAgeMillis();
@@ -87,8 +97,30 @@ public final class StatusReader {
     if (partitions.isEmpty()) {
       return Optional.of("the topology has not taken a partition yet");
     }
-    return silent.isEmpty()
+    if (!silent.isEmpty()) {
+      return Optional.of("the topology does not count; no sign of life from partitions " + silent);
+    }
+    List<Integer> unbalanced =
+        partitions.stream()
+            .filter(partition -> !partition.balanced())
+            .map(PartitionProgress::partition)
+            .toList();
+    return unbalanced.isEmpty()
         ? Optional.empty()
-        : Optional.of("the topology does not count; no sign of life from partitions " + silent);
+        : Optional.of(
+            "the accounts of partitions "
+                + unbalanced
+                + " do not balance; make the views anew with: ledger rebuild");
+  }
+
+  private static String died(StatusReport.PartStatus part) {
+    return part.deaths() < StackState.Part.MANY_DEATHS
+        ? part.name() + " has died"
+        : part.name() + " has died " + part.deaths() + " times in a row, see " + part.log();
+  }
+
+  private boolean diesAgainAndAgain(StatusReport.PartStatus part) {
+    return part.deaths() >= StackState.Part.MANY_DEATHS
+        && Instant.parse(part.since()).plus(StackState.Part.LONG_LIFE).isAfter(clock.instant());
   }
 }

@@ -26,10 +26,21 @@ public record StatusReport(
   /**
    * One part.
    *
+   * @param since when it was started last, ISO-8601
+   * @param restarts how often it died and was started again
+   * @param deaths how often it died in a row, that is without a minute's life in between
    * @param alive whether its process lives
+   * @param log where it writes; null: not told
    */
   public record PartStatus(
-      String name, long pid, int port, String since, int restarts, boolean alive) {
+      String name,
+      long pid,
+      int port,
+      String since,
+      int restarts,
+      int deaths,
+      boolean alive,
+      @Nullable String log) {
     /** That of a part as noted. */
     public static PartStatus of(StackState.Part part) {
       return new PartStatus(
@@ -38,7 +49,9 @@ public record StatusReport(
           part.port(),
           Instant.ofEpochMilli(part.sinceMillis()).toString(),
           part.restarts(),
-          part.process().find().isPresent());
+          part.deaths(),
+          part.process().find().isPresent(),
+          part.log());
     }
   }
 }

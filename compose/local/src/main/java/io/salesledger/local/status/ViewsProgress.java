@@ -3,6 +3,7 @@ package io.salesledger.local.status;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.core.AppliedOffsets;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +40,20 @@ public final class ViewsProgress {
         }
       }
       return List.copyOf(progress);
-    } catch (JedisException | NumberFormatException e) {
+    } catch (NumberFormatException e) {
+      throw LedgerFailure.failed(
+          "the views at "
+              + redis.displayUri()
+              + " are damaged: no number where one must be ("
+              + e.getMessage()
+              + "); make them anew with: ledger rebuild",
+          e);
+    } catch (JedisException e) {
       throw LedgerFailure.failed(
           "cannot read the views at "
               + redis.displayUri()
               + " ("
-              + e.getMessage()
+              + LedgerFailure.rootMessage(e)
               + "); is Redis up, and ledger.redis.uri right?",
           e);
     }
@@ -53,16 +62,43 @@ public final class ViewsProgress {
   private static PartitionProgress read(Jedis jedis, ViewKeys keys, int partition) {
     Map<String, String> accounts = jedis.hgetAll(keys.partition(partition));
     Map<String, String> heartbeat = jedis.hgetAll(keys.heartbeat(partition));
-    long low = Long.parseLong(accounts.getOrDefault("low", "0"));
+    long low = number(accounts, "low");
     long knownEnd = Long.parseLong(heartbeat.getOrDefault("endOffset", "-1"));
     // The end is told once a second; what was counted since is before the end all the same.
     long end = knownEnd < 0 ? -1 : Math.max(knownEnd, low);
+    long applied = number(accounts, "applied");
+    long quarantined = number(accounts, "quarantined");
+    long gaps = number(accounts, "gaps");
     return new PartitionProgress(
         partition,
         low,
         end,
         end < 0 ? -1 : end - low,
-        Long.parseLong(heartbeat.getOrDefault("atMillis", "0")));
+        applied,
+        quarantined,
+        gaps,
+        covered(low, accounts) == applied + quarantined + gaps && number(accounts, "dirty") == 0,
+        number(heartbeat, "atMillis"));
+  }
+
+  private static long number(Map<String, String> fields, String name) {
+    return Long.parseLong(fields.getOrDefault(name, "0"));
+  }
+
+  /** How many offsets are accounted for; -1, which balances nothing, if that is not told. */
+  private static long covered(long low, Map<String, String> accounts) {
+    String ranges = accounts.get("ranges");
+    if (ranges == null) {
+      return -1;
+    }
+    try {
+      return low
+          + AppliedOffsets.parse(low, ranges).ranges().stream()
+              .mapToLong(range -> range.next() - range.from())
+              .sum();
+    } catch (IllegalArgumentException e) {
+      return -1;
+    }
   }
 
   private Jedis connect() {

@@ -8,6 +8,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.parts.JavaCommand;
 import io.salesledger.parts.MarkedProcesses;
 import io.salesledger.parts.PartSpec;
+import io.salesledger.parts.Readiness;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +54,70 @@ class PartKeeperTest {
   }
 
   @Test
+  void deathsInARowAreNotedWhileItIsDown() {
+    PartKeeper keeper = keeper("echo the reason; sleep 0.1; exit 1");
+    keeper.start();
+    await().atMost(PATIENCE).until(() -> keeper.state().orElseThrow().deaths() >= 2);
+    assertThat(keeper.state().orElseThrow().log()).endsWith("part.log");
+    keeper.stop();
+  }
+
+  @Test
+  void pausesBetweenDeathsDouble() {
+    PartKeeper keeper = keeper("echo alive; sleep 0.3; exit 1");
+    keeper.start();
+    await().atMost(PATIENCE).until(() -> said.toString().contains("(3 times in a row)"));
+    keeper.stop();
+    assertThat(said.toString())
+        .containsSubsequence("again in 0.5 s", "again in 1.0 s", "again in 2.0 s");
+  }
+
+  @Test
+  void fullDiskIsToldAtTheFirstDeathWithTheLogsLastLines() {
+    PartKeeper keeper = keeper("echo write: No space left on device; sleep 0.1; exit 1");
+    keeper.start();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> said.toString().contains("part.log ends:\nwrite: No space"));
+    keeper.stop();
+    assertThat(said.toString())
+        .startsWith(
+            "part has ended: the disk is full; it is started again in 0.5 s (1 time); its log ");
+  }
+
+  @Test
+  void partThatHangsAtItsStartIsToldWithItsLog() {
+    PartKeeper keeper =
+        keeper("echo waiting; while :; do sleep 0.2; done", () -> false, Duration.ofSeconds(1));
+    assertThatThrownBy(keeper::start)
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessageContaining("part was not ready within 1 s; its log ")
+        .hasMessageEndingWith("part.log ends:\nwaiting");
+    keeper.stop();
+    assertThat(MarkedProcesses.find(List.of(JavaCommand.marker(folder)))).isEmpty();
+  }
+
+  @Test
+  void partThatHangsWhenItIsStartedAgainIsTriedAgain() {
+    // Ready the first time only.
+    AtomicInteger asked = new AtomicInteger();
+    PartKeeper keeper =
+        keeper(
+            "echo alive; sleep 0.1; while test -e again; do sleep 0.2; done; sleep 1; touch again",
+            () -> asked.incrementAndGet() == 1,
+            Duration.ofSeconds(1));
+    keeper.start();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                said.toString()
+                    .contains("part was not ready within 1 s; it is started again in 1.0 s"));
+    keeper.stop();
+    assertThat(MarkedProcesses.find(List.of(JavaCommand.marker(folder)))).isEmpty();
+  }
+
+  @Test
   void partThatNeverComesUpIsAFailure() {
     PartKeeper keeper = keeper("exit 7");
     assertThatThrownBy(keeper::start)
@@ -61,6 +127,10 @@ class PartKeeperTest {
   }
 
   private PartKeeper keeper(String script) {
+    return keeper(script, () -> folder.resolve("part.log").toFile().length() > 0, PATIENCE);
+  }
+
+  private PartKeeper keeper(String script, Readiness readiness, Duration patience) {
     Path log = folder.resolve("part.log");
     PartSpec spec =
         new PartSpec(
@@ -72,8 +142,8 @@ class PartKeeperTest {
             List.of("/bin/sh", "-c", script, "part", JavaCommand.marker(folder)),
             Map.of(),
             PartSpec.Preparation.none(),
-            () -> log.toFile().length() > 0,
-            PATIENCE,
+            readiness,
+            patience,
             List.of(JavaCommand.marker(folder)));
     return new PartKeeper(spec, new Announcer(new PrintWriter(said)), () -> {}, Clock.systemUTC());
   }

@@ -1,13 +1,18 @@
 package io.salesledger.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StackStateFileTest {
   private final Path folder;
@@ -52,12 +57,43 @@ class StackStateFileTest {
     assertThat(id.find()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "{}",
+        "not json at all",
+        "{\"layout\": 2}",
+        "{\"layout\": \"2\", \"parts\": []}",
+        "{\"layout\": 2, \"up\": null, \"parts\": null}"
+      })
+  void damageIsToldInOneLineWithTheWayOn(String damaged) throws IOException {
+    Files.writeString(folder.resolve("stack.json"), damaged);
+    assertThatThrownBy(file::read)
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessage(
+            folder.resolve("stack.json")
+                + " is damaged; `ledger down` ends what still runs here and clears it, the data"
+                + " stays");
+  }
+
+  @Test
+  void stateOfAnotherVersionIsTold() throws IOException {
+    Files.writeString(folder.resolve("stack.json"), "{\"layout\": 3, \"other\": true}");
+    assertThatThrownBy(file::running)
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessageContaining(
+            "stack.json is of another version of the ledger command; `ledger down`");
+  }
+
   private static StackState state(ProcessId up) {
     return new StackState(
         up,
         1_761_106_860_000L,
         true,
         Map.of("ledger.redis.port", "16379"),
-        List.of(new StackState.Part("Redis", new ProcessId(1, 2), 16379, 3, 4)));
+        List.of(new StackState.Part("Redis", new ProcessId(1, 2), 16379, 3, 4, 5, "redis.log")));
   }
 }

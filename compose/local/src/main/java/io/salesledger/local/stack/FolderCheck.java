@@ -1,0 +1,97 @@
+package io.salesledger.local.stack;
+
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.KafkaData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Whether a stack can run in a folder, asked before anything is started. Changes nothing. */
+final class FolderCheck {
+  /** What a start writes, and some hours of sales; below it Kafka soon stops. */
+  static final long MIN_FREE_BYTES = 512L << 20;
+
+  private static final long MEGABYTE = 1L << 20;
+
+  private final StackFolder folder;
+  private final long minFreeBytes;
+
+  /** That of this folder. */
+  FolderCheck(StackFolder folder) {
+    this(folder, MIN_FREE_BYTES);
+  }
+
+  /** That of this folder, on a disk with so much room. */
+  FolderCheck(StackFolder folder, long minFreeBytes) {
+    this.folder = folder;
+    this.minFreeBytes = minFreeBytes;
+  }
+
+  /**
+   * Refuses a folder that cannot be used.
+   *
+   * @throws LedgerFailure that says what is wrong and how to go on
+   */
+  void run() {
+    Path nearest = nearest(folder.root());
+    checkUsable(nearest);
+    StackFolder.STOP_ORDER.stream()
+        .map(folder::part)
+        .filter(Files::exists)
+        .forEach(FolderCheck::checkUsable);
+    checkRoom(nearest);
+    Optional<String> damage = KafkaData.damage(folder.part("kafka"));
+    if (damage.isPresent()) {
+      throw LedgerFailure.failed(
+          damage.get()
+              + "; put "
+              + folder.part("kafka")
+              + " back from a copy, or begin a new ledger in another folder with --data");
+    }
+  }
+
+  private static Path nearest(Path wanted) {
+    Path there = wanted;
+    for (Path above = there; above != null; above = above.getParent()) {
+      there = above;
+      if (Files.exists(above)) {
+        break;
+      }
+    }
+    return there;
+  }
+
+  private static void checkUsable(Path place) {
+    if (!Files.isDirectory(place)) {
+      throw LedgerFailure.failed(
+          place + " is not a folder; move it away, or choose another one with --data");
+    }
+    if (!Files.isReadable(place) || !Files.isWritable(place) || !Files.isExecutable(place)) {
+      throw LedgerFailure.failed(
+          place
+              + " cannot be read and written by "
+              + System.getProperty("user.name")
+              + "; mend its permissions, or choose another folder with --data");
+    }
+  }
+
+  private void checkRoom(Path place) {
+    try {
+      long freeBytes = Files.getFileStore(place).getUsableSpace();
+      if (freeBytes < minFreeBytes) {
+        throw LedgerFailure.failed(
+            "the disk of "
+                + folder.root()
+                + " is full: "
+                + freeBytes / MEGABYTE
+                + " MB are free, "
+                + minFreeBytes / MEGABYTE
+                + " MB are needed; make room, or choose another folder with --data");
+      }
+    } catch (IOException e) {
+      throw LedgerFailure.failed(
+          "cannot tell the room below " + place + ": " + LedgerFailure.rootMessage(e), e);
+    }
+  }
+}

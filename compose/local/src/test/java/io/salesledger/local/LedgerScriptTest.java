@@ -1,0 +1,125 @@
+package io.salesledger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script in an empty checkout, on machines that lack what it needs. */
+class LedgerScriptTest {
+  private static final List<String> EVERY_MACHINE_HAS =
+      List.of("bash", "readlink", "dirname", "sed", "find", "mkdir", "touch", "mv", "flock");
+
+  private final Path root;
+  private final Path bin;
+
+  LedgerScriptTest(@TempDir Path root) throws IOException {
+    this.root = root;
+    this.bin = Files.createDirectories(root.resolve("bin"));
+    Files.copy(Path.of(System.getProperty("ledger.home"), "ledger"), root.resolve("ledger"));
+    for (String tool : EVERY_MACHINE_HAS) {
+      program(tool, "exec " + onThisMachine(tool) + " \"$@\"");
+    }
+  }
+
+  private record Answer(int exitCode, List<String> lines) {}
+
+  @Test
+  void noJavaIsTold() throws Exception {
+    assertThat(run(Map.of()))
+        .isEqualTo(
+            failed(
+                "JDK 17 or newer is needed; install one and put it on the PATH, or set JAVA_HOME"));
+  }
+
+  @Test
+  void javaHomeWithoutJavaIsTold() throws Exception {
+    assertThat(run(Map.of("JAVA_HOME", "/nowhere")))
+        .isEqualTo(
+            failed(
+                "JDK 17 or newer is needed; JAVA_HOME is /nowhere, which has no bin/java: set it to a"
+                    + " JDK, or unset it"));
+  }
+
+  @Test
+  void oldJavaIsTold() throws Exception {
+    Path java = program("java", "echo '    java.specification.version = 11' >&2");
+    assertThat(run(Map.of()))
+        .isEqualTo(failed("JDK 17 or newer is needed; " + java + " is version 11"));
+  }
+
+  @Test
+  void noMavenIsTold() throws Exception {
+    program("java", "echo '    java.specification.version = 17' >&2");
+    program("javac", "");
+    assertThat(run(Map.of()))
+        .isEqualTo(
+            failed("Maven 3.8.5 or newer is needed to build; install it and put it on the PATH"));
+  }
+
+  @Test
+  void javaWithoutCompilerIsTold() throws Exception {
+    Path java = program("java", "echo '    java.specification.version = 21' >&2");
+    program("mvn", "");
+    assertThat(run(Map.of()))
+        .isEqualTo(
+            failed("a JDK is needed to build; " + java + " is of a runtime without a compiler"));
+  }
+
+  @Test
+  void buildThatFailsIsToldAndTriedAgainTheNextTime() throws Exception {
+    program("java", "echo '    java.specification.version = 17' >&2");
+    program("javac", "");
+    program("mvn", "echo '[ERROR] the reason'; exit 1");
+    for (int attempt = 0; attempt < 2; attempt++) {
+      assertThat(run(Map.of()))
+          .isEqualTo(
+              new Answer(
+                  1,
+                  List.of(
+                      "ledger: building (the first time it downloads all parts, which takes minutes)",
+                      "[ERROR] the reason",
+                      "ledger: the build failed")));
+    }
+  }
+
+  private static Answer failed(String line) {
+    return new Answer(1, List.of("ledger: " + line));
+  }
+
+  private Path program(String name, String script) throws IOException {
+    Path program = Files.writeString(bin.resolve(name), "#!/bin/sh\n" + script + "\n");
+    return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private Answer run(Map<String, String> environment) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(bin.resolve("bash").toString(), root.resolve("ledger").toString(), "up")
+            .directory(root.toFile())
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().put("PATH", bin.toString());
+    Process script = builder.start();
+    List<String> lines =
+        new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    return new Answer(script.waitFor(), lines);
+  }
+
+  private static Path onThisMachine(String tool) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .map(folder -> Path.of(folder, tool))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + tool + " on this machine"));
+  }
+}

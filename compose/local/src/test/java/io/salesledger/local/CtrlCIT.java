@@ -29,7 +29,6 @@ class CtrlCIT {
       interruptWhen(stack, "Sales ledger, data in");
       interruptWhen(stack, "  ZooKeeper ");
       interruptWhen(stack, "  schemas ");
-      interruptWhen(stack, "  Storm supervisor ");
       String said = interruptWhen(stack, "How far it is: ledger status.", "--generate=10");
       assertThat(said).contains("  generator ", "stopping, writers first; the data stays in ");
     }

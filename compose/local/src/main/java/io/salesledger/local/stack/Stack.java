@@ -138,8 +138,26 @@ final class Stack {
   private void startStorm() {
     start(parts.zooKeeper());
     start(parts.nimbus());
-    topology.retireOther();
+    retireOtherTopology();
     start(parts.supervisor());
+  }
+
+  // A Nimbus that was cut short leads, for ZooKeeper, until its session runs out: some 20 s in
+  // which
+  // the one that listens already has to wait.
+  private void retireOtherTopology() {
+    long deadlineNanos = System.nanoTime() + STEP_PATIENCE.toNanos();
+    while (true) {
+      try {
+        topology.retireOther();
+        return;
+      } catch (LedgerFailure e) {
+        if (stopping || System.nanoTime() - deadlineNanos > 0) {
+          throw e;
+        }
+        pause();
+      }
+    }
   }
 
   private void startTopology(Optional<String> generatorRate) {

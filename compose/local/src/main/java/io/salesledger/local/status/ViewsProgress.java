@@ -46,7 +46,7 @@ public final class ViewsProgress {
               + redis.displayUri()
               + " are damaged: no number where one must be ("
               + e.getMessage()
-              + "); make them anew with: ledger rebuild",
+              + "); remove the ledger's keys from Redis, and the log is folded anew",
           e);
     } catch (JedisException e) {
       throw LedgerFailure.failed(

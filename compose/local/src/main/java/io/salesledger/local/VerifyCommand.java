@@ -77,6 +77,9 @@ final class VerifyCommand implements Callable<Integer> {
                   .collect(Collectors.joining(", ")));
     }
     out.println("as of partition:offset " + report.asOf());
+    if (!report.stopped().isEmpty()) {
+      out.println("the ledger has stopped: " + report.stopped());
+    }
   }
 
   private static String verdict(AuditReport report) {
@@ -112,6 +115,9 @@ final class VerifyCommand implements Callable<Integer> {
     }
     if (!report.notCompared().isEmpty()) {
       root.put("notCompared", report.notCompared());
+    }
+    if (!report.stopped().isEmpty()) {
+      root.put("stopped", report.stopped());
     }
     return root.toString();
   }

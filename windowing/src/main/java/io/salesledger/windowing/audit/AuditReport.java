@@ -13,6 +13,8 @@ import java.util.Map;
  * @param compared how many figures of each kind were compared
  * @param differences each figure that is not what the log says
  * @param notCompared why the rest could not be compared; empty: all of it was
+ * @param stopped why the ledger stopped, in its own words; empty: it has not. What it had counted
+ *     by then is compared all the same
  */
 public record AuditReport(
     String asOf,
@@ -20,7 +22,8 @@ public record AuditReport(
     long refoldMillis,
     Map<String, Long> compared,
     List<Difference> differences,
-    String notCompared) {
+    String notCompared,
+    String stopped) {
 
   /** Whether every stored figure is what the log says. */
   public boolean isEqual() {

@@ -26,6 +26,7 @@ final class AuditRun {
   private final LogWalk walk;
   private final ViewKeys keys;
   private final Findings findings = new Findings();
+  private String stopped = "";
 
   AuditRun(
       LedgerSettings settings,
@@ -58,6 +59,7 @@ final class AuditRun {
       IntFunction<Map<Integer, Long>> ends) {
     int partitions = topic.partitions();
     StoredLedger stored = StoredLedger.read(session, settings, partitions);
+    stopped = stored.identity().getOrDefault("broken", "");
     if (!stored.isOf(Audit.identity(settings, topic), keys, findings)) {
       return report(Optional.empty(), "the views were not folded from this log in this way");
     }
@@ -210,6 +212,7 @@ final class AuditRun {
         found.stream()
             .map(each -> each.difference().explained(explainer.explanation(each.clue())))
             .toList(),
-        notCompared);
+        notCompared,
+        stopped);
   }
 }

@@ -9,31 +9,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Transaction;
 
-/** The two timelines of one product, or of all. */
+/** One timeline of a product, or of all. */
 final class TimelinePart implements ViewPart {
   /** A list longer than it may be is read this much beyond, to name what is too much. */
   private static final int SURPLUS = 1000;
 
   private final ViewKeys keys;
   private final Optional<String> product;
+  private final Metric metric;
   private final int kept;
   private final int size;
 
   /**
-   * Those of a product.
+   * That of a product.
    *
    * @param product empty: of all
    * @param kept minutes that a timeline keeps
-   * @param entries how long they are, about
+   * @param entries how long it is, about
    */
-  TimelinePart(ViewKeys keys, Optional<String> product, int kept, int entries) {
+  TimelinePart(ViewKeys keys, Optional<String> product, Metric metric, int kept, int entries) {
     this.keys = keys;
     this.product = product;
+    this.metric = metric;
     this.kept = kept;
-    this.size = 2 * entries;
+    this.size = entries;
   }
 
-  private String key(Metric metric) {
+  private String key() {
     return product
         .map(name -> metric.timelineKey(keys, name))
         .orElseGet(() -> metric.timelineKey(keys));
@@ -46,37 +48,28 @@ final class TimelinePart implements ViewPart {
 
   @Override
   public int replies() {
-    return 2;
+    return 1;
   }
 
   @Override
   public void ask(Transaction step) {
-    for (Metric metric : Metric.values()) {
-      step.lrange(key(metric), 0, kept + SURPLUS - 1L);
-    }
+    step.lrange(key(), 0, kept + SURPLUS - 1L);
   }
 
   @Override
   public void compare(Snapshot read, Refold refold, Findings findings) {
-    List<Refold.TimelineEntry> expected = product.map(refold::timeline).orElseGet(refold::timeline);
-    int reply = 0;
-    for (Metric metric : Metric.values()) {
-      if (read.isError(reply)) {
-        findings.wrongType(key(metric), "a list");
-      } else {
-        compare(metric, expected, read.texts(reply), findings);
-      }
-      reply++;
-      findings.compared("timeline entries", expected.size());
+    if (read.isError(0)) {
+      findings.wrongType(key(), "a list");
+      return;
     }
+    List<Refold.TimelineEntry> expected = product.map(refold::timeline).orElseGet(refold::timeline);
+    compare(expected, read.texts(0), findings);
+    findings.compared("timeline entries", expected.size());
   }
 
   private void compare(
-      Metric metric,
-      List<Refold.TimelineEntry> expected,
-      List<@Nullable String> stored,
-      Findings findings) {
-    String key = key(metric);
+      List<Refold.TimelineEntry> expected, List<@Nullable String> stored, Findings findings) {
+    String key = key();
     List<String> wanted = expected.stream().map(entry -> entry.text(metric)).toList();
     if (wanted.equals(stored)) {
       return;
@@ -92,7 +85,7 @@ final class TimelinePart implements ViewPart {
         findings.same(key, "entry " + i, null, entry);
       }
     }
-    compareMinutes(metric, expected, byMinute, findings);
+    compareMinutes(expected, byMinute, findings);
     for (Map.Entry<String, String> surplus : byMinute.entrySet()) {
       findings.same(key, surplus.getKey(), null, surplus.getValue());
     }
@@ -105,10 +98,7 @@ final class TimelinePart implements ViewPart {
 
   /** Takes out of the stored minutes those that are expected. */
   private void compareMinutes(
-      Metric metric,
-      List<Refold.TimelineEntry> expected,
-      Map<String, String> stored,
-      Findings findings) {
+      List<Refold.TimelineEntry> expected, Map<String, String> stored, Findings findings) {
     List<@Nullable String> figures = new ArrayList<>();
     List<Optional<Long>> deltas = new ArrayList<>();
     for (Refold.TimelineEntry entry : expected) {
@@ -131,7 +121,7 @@ final class TimelinePart implements ViewPart {
                 new Clue(Clue.Scope.through("timeline", product, minute), metric, shift.get()));
       }
       findings.same(
-          key(metric),
+          key(),
           Long.toString(expected.get(i).minuteMillis()),
           Long.toString(expected.get(i).cumulative().of(metric)),
           figures.get(i),

@@ -3,6 +3,7 @@ package io.salesledger.windowing.audit;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,10 @@ import java.util.TreeSet;
  * in further rounds.
  */
 final class ViewsAudit {
-  /** Fields and entries of one step: a few milliseconds of Redis at most. */
+  /**
+   * Fields and entries of one step: a millisecond of Redis. A single timeline may be longer; of
+   * 100,000 minutes, the most that can be set, it takes 5 to 10.
+   */
   private static final int STEP_SIZE = 2_000;
 
   private static final int MAX_ROUNDS = 3;
@@ -56,7 +60,7 @@ final class ViewsAudit {
     List<ViewPart> general = new ArrayList<>();
     general.add(new TotalsPart(keys));
     claimed.forEach(partition -> general.add(new AccountsPart(keys, partition)));
-    general.add(timeline(Optional.empty(), refold));
+    general.addAll(timelines(Optional.empty(), refold));
     Set<String> done = new HashSet<>(storedProducts());
     done.addAll(refold.products());
     List<ViewPart> parts = new ArrayList<>(general);
@@ -86,9 +90,12 @@ final class ViewsAudit {
     return products;
   }
 
-  private TimelinePart timeline(Optional<String> product, Refold refold) {
-    int entries = product.map(refold::timeline).orElseGet(refold::timeline).size();
-    return new TimelinePart(keys, product, settings.views().timelineMinutes(), entries + 1);
+  private List<ViewPart> timelines(Optional<String> product, Refold refold) {
+    int entries = product.map(refold::timeline).orElseGet(refold::timeline).size() + 1;
+    int kept = settings.views().timelineMinutes();
+    return Arrays.stream(Metric.values())
+        .<ViewPart>map(metric -> new TimelinePart(keys, product, metric, kept, entries))
+        .toList();
   }
 
   private List<ViewPart> ofProducts(Set<String> products, Refold refold) {
@@ -102,7 +109,7 @@ final class ViewsAudit {
     }
     for (String product : products) {
       if (refold.total(product).isPresent()) {
-        parts.add(timeline(Optional.of(product), refold));
+        parts.addAll(timelines(Optional.of(product), refold));
       }
     }
     return parts;

@@ -252,7 +252,7 @@ class AuditIT {
                 return polls;
               });
       try {
-        for (int run = 0; run < 5; run++) {
+        for (int run = 0; run < 3; run++) {
           assertThat(ledger.verify().differences()).isEmpty();
         }
       } finally {
@@ -275,7 +275,11 @@ class AuditIT {
     }
     String nowhere = "127.0.0.1:" + LoopbackPorts.free();
     assertFailure(
-        settings("ledger.kafka.bootstrap.servers", nowhere), "Kafka at " + nowhere + " is not");
+        settings(
+            "ledger.kafka.bootstrap.servers", nowhere,
+            "ledger.kafka.default.api.timeout.ms", "1000",
+            "ledger.kafka.request.timeout.ms", "500"),
+        "Kafka at " + nowhere + " is not");
     try (FoldedLedger ledger = ledgerWithBadRecords()) {
       assertFailure(
           with(ledger, "ledger.redis.uri", "redis://" + nowhere),

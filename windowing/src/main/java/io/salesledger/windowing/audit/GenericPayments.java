@@ -56,8 +56,9 @@ final class GenericPayments {
   }
 
   private static String refusal(Schema reader, Schema writer) {
-    if (SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
-        != SchemaCompatibilityType.COMPATIBLE) {
+    if (writer.getType() != Schema.Type.RECORD
+        || SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
+            != SchemaCompatibilityType.COMPATIBLE) {
       return "not a payment: " + writer.getFullName();
     }
     if (!(writer.getField("productPrice").schema().getLogicalType()

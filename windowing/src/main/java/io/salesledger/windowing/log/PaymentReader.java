@@ -48,8 +48,9 @@ final class PaymentReader {
   /** A reader of what this schema wrote, or why there can be none. */
   static Resolution of(Schema writer) {
     Schema projection = projection();
-    if (SchemaCompatibility.checkReaderWriterCompatibility(projection, writer).getType()
-        != SchemaCompatibilityType.COMPATIBLE) {
+    if (writer.getType() != Schema.Type.RECORD
+        || SchemaCompatibility.checkReaderWriterCompatibility(projection, writer).getType()
+            != SchemaCompatibilityType.COMPATIBLE) {
       return new Resolution(Optional.empty(), "not a payment: " + writer.getFullName());
     }
     Schema priceType = writer.getField("productPrice").schema();

@@ -182,6 +182,7 @@ class WriterEvolutionTest {
             Schema.create(Schema.Type.NULL),
             Schema.create(Schema.Type.STRING),
             Schema.createArray(PaymentSchemas.newest()),
+            Schema.createUnion(PaymentSchemas.newest()),
             Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.INT)))) {
       KnownSchemas known = new KnownSchemas().with(V4, other);
       PaymentBatch batch =

@@ -151,8 +151,9 @@ final class BuiltCheckout implements AutoCloseable {
     try {
       Path out = Files.createTempFile(root, "out", ".txt");
       if (step.staysInForeground()) {
-        inForeground.add(start(step, out));
-        awaitAsDocumented(step, out);
+        Process process = start(step, out);
+        inForeground.add(process);
+        awaitAsDocumented(step, process, out);
         return;
       }
       if (step.isQuestion()) {
@@ -169,12 +170,17 @@ final class BuiltCheckout implements AutoCloseable {
     }
   }
 
-  private void awaitAsDocumented(DocumentedStep step, Path out) {
+  private void awaitAsDocumented(DocumentedStep step, Process process, Path out) {
     try {
-      await().atMost(PATIENCE).until(() -> step.isAsDocumented(Files.readString(out), root));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  !process.isAlive() || step.isAsDocumented(Files.readString(out), root));
     } catch (ConditionTimeoutException e) {
-      assertAsDocumented(step, 0, out);
+      // The assertion tells more.
     }
+    assertAsDocumented(step, process.isAlive() ? 0 : process.exitValue(), out);
   }
 
   private void assertAsDocumented(DocumentedStep step, int exitCode, Path out) {

@@ -30,13 +30,13 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  *
  * <p>The schema is the Compose Specification's own (Apache License 2.0).
  */
-class ComposeFileTest {
+class ComposeFileIT {
   private static final Path COMPOSE = BuiltCheckout.source().resolve("compose");
   private static final JsonNode FILE = yaml(COMPOSE.resolve("docker-compose.yml"));
 
   @Test
   void isValidByTheSpecificationsSchema() throws IOException {
-    try (InputStream schema = ComposeFileTest.class.getResourceAsStream("compose-spec.json")) {
+    try (InputStream schema = ComposeFileIT.class.getResourceAsStream("compose-spec.json")) {
       ObjectNode specification = (ObjectNode) JsonMapper.builder().build().readTree(schema);
       // Names, not addresses: the draft is told below.
       specification.remove(List.of("$schema", "$id"));
@@ -125,7 +125,7 @@ class ComposeFileTest {
     assertThat(
             Stream.of("storm/storm.yaml", "storm/container/storm.yaml")
                 .map(COMPOSE::resolve)
-                .map(ComposeFileTest::yaml))
+                .map(ComposeFileIT::yaml))
         .allSatisfy(
             settings -> {
               assertThat(settings.path("nimbus.seeds").size()).isPositive();

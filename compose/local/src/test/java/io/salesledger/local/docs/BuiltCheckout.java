@@ -174,9 +174,7 @@ final class BuiltCheckout implements AutoCloseable {
     try {
       await()
           .atMost(PATIENCE)
-          .until(
-              () ->
-                  !process.isAlive() || step.isAsDocumented(Files.readString(out), root));
+          .until(() -> !process.isAlive() || step.isAsDocumented(Files.readString(out), root));
     } catch (ConditionTimeoutException e) {
       // The assertion tells more.
     }

@@ -117,6 +117,10 @@ final class LocalStack implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // As from a terminal: what runs in the background has Ctrl-C ignored from the
+                // start.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 commandMarker(),

@@ -91,7 +91,8 @@ class TailIT {
 
   private void everythingIsShownAndWhatIsAppendedMeanwhileUntilCtrlC() throws Exception {
     Path out = folder.resolve("out.txt");
-    Process tail = start("exec " + command(TAIL_ALL), out, folder.resolve("err.txt"));
+    Process tail =
+        start("exec env --default-signal=INT " + command(TAIL_ALL), out, folder.resolve("err.txt"));
     await().atMost(PATIENCE).until(() -> Files.readAllLines(out).size() >= 5_001);
     assertThat(ledger("generate --rate 1000 --count 3 --seed 8").exitCode()).isZero();
     await().atMost(PATIENCE).until(() -> Files.readAllLines(out).size() >= 5_004);

@@ -23,6 +23,12 @@ public final class SchemaRegistration {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
+  /**
+   * A registry answers "conflict" as well when two programs make the same thing at once. Then it is
+   * there at the next try; what is incompatible stays so. Each try passes at least one such step.
+   */
+  static final int CONFLICTS_TRIED_AGAIN = 4;
+
   private SchemaRegistration() {}
 
   /** The subject of a topic's values. */
@@ -58,6 +64,7 @@ public final class SchemaRegistration {
       SchemaRegistryClient client, String subject, String url, Duration patience) {
     long deadlineNanos = System.nanoTime() + patience.toNanos();
     long pauseMillis = FIRST_PAUSE_MILLIS;
+    int conflicts = 0;
     while (true) {
       LedgerFailure failure;
       try {
@@ -66,6 +73,9 @@ public final class SchemaRegistration {
         failure = unreachable(url, e);
       } catch (RestClientException e) {
         failure = refused(subject, url, e);
+        if (isConflict(e) && conflicts++ < CONFLICTS_TRIED_AGAIN) {
+          continue;
+        }
         if (!isStarting(e)) {
           throw failure;
         }
@@ -95,6 +105,10 @@ public final class SchemaRegistration {
       throws IOException, RestClientException {
     // Set without asking first: an answer may be the registry's own default, which can change.
     client.updateCompatibility(subject, COMPATIBILITY);
+  }
+
+  private static boolean isConflict(RestClientException e) {
+    return e.getStatus() == 409;
   }
 
   private static boolean isStarting(RestClientException e) {

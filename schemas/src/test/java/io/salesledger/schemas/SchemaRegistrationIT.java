@@ -21,6 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SchemaRegistrationIT {
   // A registry's first answers on a busy machine take longer than the client waits for one.
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final int PROGRAMS = 6;
 
   private final Path folder;
   private final SchemaRegistry registry;
@@ -66,13 +71,18 @@ class SchemaRegistrationIT {
   @Test
   void registering_again_and_at_once_by_several_programs_changes_nothing() throws Exception {
     LedgerSettings settings = settings("second_topic");
+    ExecutorService each = Executors.newFixedThreadPool(PROGRAMS);
     List<CompletableFuture<RegisteredSchemas>> programs =
-        List.of(
-            CompletableFuture.supplyAsync(() -> SchemaRegistration.ensure(settings, PATIENCE)),
-            CompletableFuture.supplyAsync(() -> SchemaRegistration.ensure(settings, PATIENCE)));
+        Stream.generate(
+                () ->
+                    CompletableFuture.supplyAsync(
+                        () -> SchemaRegistration.ensure(settings, PATIENCE), each))
+            .limit(PROGRAMS)
+            .toList();
     RegisteredSchemas first = programs.get(0).get();
 
-    assertThat(programs.get(1).get()).isEqualTo(first);
+    assertThat(programs).allSatisfy(program -> assertThat(program.get()).isEqualTo(first));
+    each.shutdown();
     assertThat(SchemaRegistration.ensure(settings, PATIENCE)).isEqualTo(first);
     try (SchemaRegistryClient client = RegistryClients.connect(settings.registry())) {
       assertThat(client.getAllVersions("second_topic-value")).containsExactly(1, 2, 3);

@@ -7,16 +7,20 @@ import java.util.List;
 
 /**
  * Writes down at the ledger why it stopped, for health and for people, until the next claim is
- * granted. Used by the thread that uses its session.
+ * granted. Used by one thread.
  */
 public final class LedgerStop {
-  private final RedisScript stop = new RedisScript("stop.lua");
-  private final RedisSession session;
+  private final Scripts scripts;
   private final ViewKeys keys;
 
   /** Of the ledger below these keys. */
   public LedgerStop(RedisSession session, ViewKeys keys) {
-    this.session = session;
+    this(new RedisScripts(session), keys);
+  }
+
+  /** Of the ledger below these keys, where these scripts run. */
+  public LedgerStop(Scripts scripts, ViewKeys keys) {
+    this.scripts = scripts;
     this.keys = keys;
   }
 
@@ -27,6 +31,6 @@ public final class LedgerStop {
    */
   public boolean because(String reason) {
     List<byte[]> arguments = List.of(bytes(keys.prefix()), bytes(reason));
-    return session.call(jedis -> stop.call(jedis, arguments)).get(0).equals("OK");
+    return scripts.call("stop.lua", arguments).get(0).equals("OK");
   }
 }

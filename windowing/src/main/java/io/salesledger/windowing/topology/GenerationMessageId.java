@@ -7,12 +7,12 @@ import org.apache.storm.kafka.spout.KafkaSpoutMessageId;
  * A batch's id that also says after which rewind of its partition it was emitted: an ack from
  * before a rewind must not count for the tuple after it that ends at the same offset.
  */
-final class GenerationMessageId extends KafkaSpoutMessageId {
+public final class GenerationMessageId extends KafkaSpoutMessageId {
   private static final long serialVersionUID = 1L;
 
   private final int generation;
 
-  GenerationMessageId(TopicPartition partition, long offset, int generation) {
+  public GenerationMessageId(TopicPartition partition, long offset, int generation) {
     super(partition, offset);
     this.generation = generation;
   }

@@ -3,17 +3,17 @@ package io.salesledger.windowing.topology;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.SalesTopic;
+import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.core.PartitionOwners;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.core.WindowSums;
 import io.salesledger.windowing.log.LogBounds;
-import io.salesledger.windowing.store.Launch;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.LedgerStop;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,7 +138,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
             settings,
             LedgerIdentity.of(settings, topic.clusterId(), topic.topicId()),
             launch);
-    return new PartitionOwners(views, settings.views().commitEntries(), halt);
+    return new PartitionOwners(views, settings.views().commitEntries(), new OwnersWitness(halt));
   }
 
   private List<Integer> mine(int partitions) {
@@ -151,16 +151,18 @@ public final class LedgerBolt extends BaseWindowedBolt {
   @Override
   public void execute(TupleWindow window) {
     try {
-      Map<Integer, List<Tuple>> fresh = new LinkedHashMap<>();
+      Map<PaymentBatch, Tuple> fresh = new LinkedHashMap<>();
       boolean ticked = false;
       for (Tuple tuple : window.getNew()) {
         if (TupleUtils.isTick(tuple)) {
           ticked = true;
         } else {
-          fresh.computeIfAbsent(batchOf(tuple).partition(), p -> new ArrayList<>()).add(tuple);
+          fresh.put(batchOf(tuple), tuple);
         }
       }
-      fresh.forEach(this::commit);
+      for (PaymentBatch failed : owners.commit(List.copyOf(fresh.keySet()))) {
+        collector.fail(fresh.get(failed));
+      }
       if (ticked) {
         tick(window.get());
       }
@@ -173,22 +175,11 @@ public final class LedgerBolt extends BaseWindowedBolt {
     }
   }
 
-  private void commit(int partition, List<Tuple> tuples) {
-    List<PaymentBatch> batches = tuples.stream().map(LedgerBolt::batchOf).toList();
-    if (!owners.commit(partition, batches)) {
-      for (Tuple tuple : tuples) {
-        if (!batchOf(tuple).isReleased()) {
-          collector.fail(tuple);
-        }
-      }
-    }
-  }
-
   private void tick(List<Tuple> tuples) {
     Optional<LogEnds.Seen> seen = logEnds.latest();
     if (seen.isPresent()) {
       owners.claim(mine(seen.get().endOffsets().size()));
-      owners.heartbeat(seen.get());
+      owners.heartbeat(seen.get().atMillis(), seen.get().endOffsets());
     }
     Map<Integer, WindowSums> sums = new HashMap<>();
     for (Tuple tuple : tuples) {

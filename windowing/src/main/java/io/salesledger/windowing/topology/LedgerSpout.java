@@ -1,9 +1,9 @@
 package io.salesledger.windowing.topology;
 
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.log.BatchInterceptor;
 import io.salesledger.windowing.log.ReadPositions;
-import io.salesledger.windowing.store.Launch;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

@@ -2,9 +2,9 @@ package io.salesledger.windowing.topology;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.log.PolledBatch;
-import io.salesledger.windowing.store.Launch;
 import java.time.Duration;
 import org.apache.storm.Config;
 import org.apache.storm.generated.StormTopology;

@@ -1,16 +1,16 @@
 package io.salesledger.windowing.topology;
 
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.core.PartitionReads;
 import io.salesledger.windowing.log.ReadPositions;
-import io.salesledger.windowing.store.Launch;
-import io.salesledger.windowing.store.PartitionMarks.Mark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.storm.kafka.spout.KafkaSpoutMessageId;
 import org.apache.storm.kafka.spout.KafkaSpoutRetryService;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * a seek past it would skip records; and, through the consumer's configuration, as the {@link
  * ReadPositions} that tell each batch where it begins.
  *
- * <p>All but {@link #rewind} is called by the spout's own thread.
+ * <p>Called by the spout's own thread.
  */
 final class TakenPartitions
     implements ManualPartitioner, KafkaSpoutRetryService, ReadPositions, AutoCloseable {
@@ -38,35 +38,20 @@ final class TakenPartitions
 
   private final LedgerSettings settings;
   private final Launch launch;
-  private transient State state = State.none();
+  private transient PartitionReads reads = new PartitionReads();
+  private transient List<ReadGuard> guard = List.of();
+  private transient ReadProgress progress = new ReadProgress(reads, 0);
 
   TakenPartitions(LedgerSettings settings, Launch launch) {
     this.settings = settings;
     this.launch = launch;
   }
 
-  /** What lives only in the spout's process. */
-  private record State(
-      ReadProgress progress,
-      Map<TopicPartition, Mark> taken,
-      Map<TopicPartition, Integer> generations,
-      Set<TopicPartition> rewinds,
-      List<ReadGuard> guard) {
-    static State none() {
-      return new State(
-          new ReadProgress(0), Map.of(), Map.of(), ConcurrentHashMap.newKeySet(), List.of());
-    }
-  }
-
+  /** What is read lives only in the spout's process. */
   private Object readResolve() {
     TakenPartitions copy = new TakenPartitions(settings, launch);
-    copy.state =
-        new State(
-            new ReadProgress(settings.storm().uncommittedRecords()),
-            new ConcurrentHashMap<>(),
-            new ConcurrentHashMap<>(),
-            ConcurrentHashMap.newKeySet(),
-            new ArrayList<>(1));
+    copy.guard = new ArrayList<>(1);
+    copy.progress = new ReadProgress(copy.reads, settings.storm().uncommittedRecords());
     return copy;
   }
 
@@ -75,71 +60,54 @@ final class TakenPartitions
   @Override
   public Set<TopicPartition> getPartitionsForThisTask(
       List<TopicPartition> all, TopologyContext context) {
-    ReadGuard guard = guard();
     int tasks = context.getComponentTasks(context.getThisComponentId()).size();
-    Set<TopicPartition> reading = new HashSet<>();
-    List<TopicPartition> untaken = new ArrayList<>();
-    for (TopicPartition partition : all) {
-      if (PartitionGrouping.taskIndex(partition.partition(), tasks) != context.getThisTaskIndex()) {
-        continue;
-      }
-      boolean rewind = state.rewinds().remove(partition);
-      if (!state.taken().containsKey(partition)) {
-        untaken.add(partition);
-      } else if (rewind) {
-        leave(partition);
-      } else {
-        reading.add(partition);
-      }
-    }
-    Map<TopicPartition, Mark> marks = guard.readFrom(untaken);
-    marks.forEach(
-        (partition, mark) -> {
-          LOG.info("Reading {} from {}, owner {}", partition, mark.low(), mark.epoch());
-          state.progress().begin(partition, mark.low());
-          state.taken().put(partition, mark);
-          reading.add(partition);
-        });
-    return reading;
-  }
-
-  private void leave(TopicPartition partition) {
-    LOG.info("Rewinding {}", partition);
-    state.taken().remove(partition);
-    state.progress().end(partition);
-    state.generations().merge(partition, 1, Integer::sum);
+    List<Integer> mine =
+        all.stream()
+            .map(TopicPartition::partition)
+            .filter(p -> PartitionGrouping.taskIndex(p, tasks) == context.getThisTaskIndex())
+            .toList();
+    ReadGuard reading = guard();
+    PartitionReads.Refresh refresh = reads.refresh(mine);
+    refresh.left().forEach(partition -> LOG.info("Rewinding partition {}", partition));
+    Set<Integer> read = new HashSet<>(refresh.reading());
+    reading
+        .readFrom(refresh.untaken())
+        .forEach(
+            (partition, mark) -> {
+              LOG.info(
+                  "Reading partition {} from {}, owner {}", partition, mark.low(), mark.epoch());
+              reads.take(partition, mark);
+              read.add(partition);
+            });
+    return all.stream()
+        .filter(partition -> read.contains(partition.partition()))
+        .collect(Collectors.toSet());
   }
 
   private ReadGuard guard() {
-    if (state.guard().isEmpty()) {
-      ReadGuard guard =
-          new ReadGuard(settings, launch, state.taken(), state.progress(), this::rewind);
-      guard.start();
-      state.guard().add(guard);
+    if (guard.isEmpty()) {
+      ReadGuard started = new ReadGuard(settings, launch, reads, progress);
+      started.start();
+      guard.add(started);
     }
-    return state.guard().get(0);
-  }
-
-  /** The partition is to be read again from the views' mark; any thread may say so. */
-  void rewind(TopicPartition partition) {
-    state.rewinds().add(partition);
+    return guard.get(0);
   }
 
   @Override
   public void close() {
-    state.guard().forEach(ReadGuard::close);
+    guard.forEach(ReadGuard::close);
   }
 
   // ---- ReadPositions
 
   @Override
   public long advance(TopicPartition partition, long next) {
-    return state.progress().advance(partition, next);
+    return reads.advance(partition.partition(), next);
   }
 
   @Override
   public void awaitRoom() {
-    state.progress().awaitRoom();
+    progress.awaitRoom();
   }
 
   // ---- KafkaSpoutRetryService
@@ -150,14 +118,13 @@ final class TakenPartitions
         "A batch of {} that ends below {} failed; it is read again",
         failed.getTopicPartition(),
         failed.offset() + 1);
-    rewind(failed.getTopicPartition());
+    reads.rewind(failed.getTopicPartition().partition());
     return true;
   }
 
   @Override
   public KafkaSpoutMessageId getMessageId(TopicPartition partition, long offset) {
-    return new GenerationMessageId(
-        partition, offset, state.generations().getOrDefault(partition, 0));
+    return new GenerationMessageId(partition, offset, reads.generation(partition.partition()));
   }
 
   @Override

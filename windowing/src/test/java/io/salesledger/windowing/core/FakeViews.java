@@ -11,7 +11,7 @@ import java.util.Set;
  * Views in memory that answer as the real ones do: one owner, one sequence, accounts that add up, a
  * limit on what one commit may touch.
  */
-final class FakeViews implements Views {
+final class FakeViews implements OwnedViews {
   private final Map<String, List<Long>> sums = new HashMap<>();
   private final List<QuarantineEntry> quarantine = new ArrayList<>();
   private final List<Commit> made = new ArrayList<>();
@@ -41,6 +41,19 @@ final class FakeViews implements Views {
     return answer instanceof CommitAnswer.Ok && lostReplies.remove(commit.sequence())
         ? once(commit)
         : answer;
+  }
+
+  @Override
+  public CommitAnswer heartbeat(int partition, String claimedEpoch, long atMillis, long endOffset) {
+    return claimedEpoch.equals(epoch) ? new CommitAnswer.Ok() : new CommitAnswer.Fenced(epoch);
+  }
+
+  @Override
+  public void showWindow(int partition, WindowSums windowSums, long asOfMillis) {}
+
+  @Override
+  public boolean markBroken(String reason) {
+    return true;
   }
 
   private CommitAnswer once(Commit commit) {

@@ -9,6 +9,7 @@ import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Counters;
+import io.salesledger.windowing.core.Launch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

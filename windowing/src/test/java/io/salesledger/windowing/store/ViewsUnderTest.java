@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.parts.RedisServer;
+import io.salesledger.windowing.core.Launch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import io.salesledger.parts.SchemaRegistry;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
-import io.salesledger.windowing.store.Launch;
+import io.salesledger.windowing.core.Launch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

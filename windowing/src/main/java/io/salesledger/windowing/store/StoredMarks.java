@@ -1,6 +1,9 @@
 package io.salesledger.windowing.store;
 
 import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.core.PartitionMarks;
+import io.salesledger.windowing.core.PartitionMarks.Mark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,31 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.Transaction;
 
-/**
- * What the reader of the log needs to know of the views, read in one atomic step.
- *
- * @param launch the launch that owns the ledger; empty where no task has claimed anything yet
- * @param broken why the ledger stopped, if it did
- * @param topicId the topic it was folded from; empty where there is none yet
- * @param marks by partition; without those that the views do not know, or whose hash is damaged
- */
-public record PartitionMarks(
-    Optional<Launch> launch,
-    Optional<String> broken,
-    Optional<String> topicId,
-    Map<Integer, Mark> marks) {
+/** Reads the marks of partitions out of Redis. Used by the thread that uses its session. */
+public final class StoredMarks {
+  private final RedisSession session;
+  private final ViewKeys keys;
 
-  /**
-   * One partition's.
-   *
-   * @param low the first offset that is not applied
-   * @param epoch its owner's claim
-   */
-  public record Mark(long low, String epoch) {}
+  /** Of the ledger below these keys. */
+  public StoredMarks(RedisSession session, ViewKeys keys) {
+    this.session = session;
+    this.keys = keys;
+  }
 
-  /** Reads them. */
-  public static PartitionMarks read(
-      RedisSession session, ViewKeys keys, Collection<Integer> partitions) {
+  /** The marks of these partitions, read in one atomic step. */
+  public PartitionMarks of(Collection<Integer> partitions) {
     return session.call(
         jedis -> {
           try (Transaction step = jedis.multi()) {
@@ -41,18 +32,19 @@ public record PartitionMarks(
             for (int partition : partitions) {
               step.hmget(keys.partition(partition), "low", "epoch");
             }
-            return of(step.exec(), partitions);
+            return parse(step.exec(), partitions);
           }
         });
   }
 
-  private static PartitionMarks of(List<Object> replies, Collection<Integer> partitions) {
+  /** The marks that these answers to HMGET are: the ledger's, then each partition's. */
+  public static PartitionMarks parse(List<?> replies, Collection<Integer> partitions) {
     List<Optional<String>> ledger = texts(replies.get(0), 4);
     Map<Integer, Mark> marks = new HashMap<>();
     int i = 1;
     for (int partition : partitions) {
       List<Optional<String>> fields = texts(replies.get(i++), 2);
-      Optional<Long> low = fields.get(0).flatMap(PartitionMarks::number);
+      Optional<Long> low = fields.get(0).flatMap(StoredMarks::number);
       if (low.isPresent() && fields.get(1).isPresent()) {
         marks.put(partition, new Mark(low.get(), fields.get(1).get()));
       }
@@ -60,7 +52,7 @@ public record PartitionMarks(
     Optional<Launch> launch =
         ledger
             .get(0)
-            .flatMap(PartitionMarks::number)
+            .flatMap(StoredMarks::number)
             .flatMap(millis -> ledger.get(1).map(id -> new Launch(millis, id)));
     return new PartitionMarks(launch, ledger.get(2), ledger.get(3), Map.copyOf(marks));
   }

@@ -5,6 +5,7 @@ import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
+import io.salesledger.windowing.core.PartitionMarks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the reader of the log sees of the ledger, whole or damaged, and why it stopped. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class PartitionMarksIT {
+final class StoredMarksIT {
   private static final Sale SALE = new Sale("A", 1_761_106_860_000L, 12_500, 1);
 
   private final ViewsUnderTest redis;
   private final RedisSession session;
 
-  PartitionMarksIT(@TempDir Path folder) {
+  StoredMarksIT(@TempDir Path folder) {
     redis = new ViewsUnderTest(folder);
     session = new RedisSession(redis.settings(1440, 60_000, 1).redis(), Duration.ofSeconds(30));
   }
@@ -106,6 +107,6 @@ final class PartitionMarksIT {
   }
 
   private PartitionMarks marks() {
-    return PartitionMarks.read(session, KEYS, List.of(3, 4));
+    return new StoredMarks(session, KEYS).of(List.of(3, 4));
   }
 }

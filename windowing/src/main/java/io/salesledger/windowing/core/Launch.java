@@ -1,4 +1,4 @@
-package io.salesledger.windowing.store;
+package io.salesledger.windowing.core;
 
 import java.io.Serializable;
 

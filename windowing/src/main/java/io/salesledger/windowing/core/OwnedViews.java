@@ -1,0 +1,28 @@
+package io.salesledger.windowing.core;
+
+/**
+ * The views, with what an owner tells beside its commits. See {@link Views} for threads and errors.
+ */
+public interface OwnedViews extends Views {
+  /**
+   * Tells that the owner of a partition lives. Never {@link CommitAnswer.Broken} or too large.
+   *
+   * @param atMillis when the log's end was seen, epoch milliseconds
+   * @param endOffset the first offset that the log does not hold yet
+   */
+  CommitAnswer heartbeat(int partition, String epoch, long atMillis, long endOffset);
+
+  /**
+   * Shows a partition's sliding window, until it is a window's length old.
+   *
+   * @param asOfMillis epoch milliseconds
+   */
+  void showWindow(int partition, WindowSums sums, long asOfMillis);
+
+  /**
+   * Writes down why the ledger stopped, for health and for people, until the next claim is granted.
+   *
+   * @return whether there was a ledger to write it down at
+   */
+  boolean markBroken(String reason);
+}

@@ -1,0 +1,27 @@
+package io.salesledger.windowing.core;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the reader of the log needs to know of the views, as of one moment. Immutable.
+ *
+ * @param launch the launch that owns the ledger; empty where no task has claimed anything yet
+ * @param broken why the ledger stopped, if it did
+ * @param topicId the topic it was folded from; empty where there is none yet
+ * @param marks by partition; without those that the views do not know, or whose hash is damaged
+ */
+public record PartitionMarks(
+    Optional<Launch> launch,
+    Optional<String> broken,
+    Optional<String> topicId,
+    Map<Integer, Mark> marks) {
+
+  /**
+   * One partition's.
+   *
+   * @param low the first offset that is not applied
+   * @param epoch its owner's claim
+   */
+  public record Mark(long low, String epoch) {}
+}

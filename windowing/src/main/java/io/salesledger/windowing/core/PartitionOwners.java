@@ -1,0 +1,162 @@
+package io.salesledger.windowing.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The partitions that one task owns. A partition whose views are damaged, or a ledger that belongs
+ * to a newer launch, is left alone for good; an owner that was fenced, or whose views went back,
+ * ends its process. Used by one thread.
+ */
+public final class PartitionOwners {
+  private final OwnedViews views;
+  private final int commitEntries;
+  private final Witness witness;
+  private final Map<Integer, PartitionLedger> owned = new TreeMap<>();
+  private Optional<String> stopped = Optional.empty();
+  private boolean superseded;
+  private boolean saidThatItStopped;
+
+  /** Who is told what happens to the owner. */
+  public interface Witness {
+    /** A partition was claimed. */
+    void claimed(int partition, ClaimAnswer.Granted granted);
+
+    /** The ledger belongs to a newer launch; this owner stays out. */
+    void superseded(String launch);
+
+    /** Nothing more is written. */
+    void stopped(String reason);
+
+    /**
+     * The process must end at once, to claim anew; replay does the rest. What is fenced or stale is
+     * not repaired in place.
+     */
+    void mustEnd(String reason);
+  }
+
+  /** An owner of nothing yet; its commits hold at most so many entries. */
+  public PartitionOwners(OwnedViews views, int commitEntries, Witness witness) {
+    this.views = views;
+    this.commitEntries = commitEntries;
+    this.witness = witness;
+  }
+
+  /** Claims these partitions, as far as they are not owned yet. */
+  public void claim(Iterable<Integer> partitions) {
+    for (int partition : partitions) {
+      if (stopped.isPresent() || superseded) {
+        return;
+      }
+      if (!owned.containsKey(partition)) {
+        claim(partition);
+      }
+    }
+  }
+
+  private void claim(int partition) {
+    ClaimAnswer answer = views.claim(partition);
+    if (answer instanceof ClaimAnswer.Granted granted) {
+      witness.claimed(partition, granted);
+      owned.put(partition, new PartitionLedger(partition, granted, views, commitEntries));
+    } else if (answer instanceof ClaimAnswer.Superseded newer) {
+      witness.superseded(newer.launch());
+      superseded = true;
+      owned.clear();
+    } else if (answer instanceof ClaimAnswer.Broken broken) {
+      stop("partition " + partition + ": " + broken.reason());
+    }
+  }
+
+  private void stop(String reason) {
+    witness.stopped(reason);
+    stopped = Optional.of(reason);
+    owned.clear();
+    sayThatItStopped(reason);
+  }
+
+  /** Again and again: another task's claim may have taken it for mended. */
+  private void sayThatItStopped(String reason) {
+    boolean said = views.markBroken(reason);
+    if (saidThatItStopped && !said) {
+      witness.mustEnd("the damaged views are gone, to be filled anew; they were: " + reason);
+    }
+    saidThatItStopped = said;
+  }
+
+  /**
+   * Commits what is new in the window, partition by partition.
+   *
+   * @return the batches that are not in the views, and are to be failed
+   */
+  public List<PaymentBatch> commit(List<PaymentBatch> fresh) {
+    Map<Integer, List<PaymentBatch>> byPartition = new LinkedHashMap<>();
+    for (PaymentBatch batch : fresh) {
+      byPartition.computeIfAbsent(batch.partition(), p -> new ArrayList<>()).add(batch);
+    }
+    List<PaymentBatch> failed = new ArrayList<>();
+    byPartition.forEach(
+        (partition, batches) -> {
+          if (!commit(partition, batches)) {
+            batches.stream().filter(batch -> !batch.isReleased()).forEach(failed::add);
+          }
+        });
+    return failed;
+  }
+
+  private boolean commit(int partition, List<PaymentBatch> batches) {
+    PartitionLedger owner = owned.get(partition);
+    if (owner == null) {
+      return false;
+    }
+    PartitionLedger.Outcome outcome = owner.commit(batches);
+    if (outcome instanceof PartitionLedger.Outcome.Lost lost) {
+      witness.mustEnd(lost.why());
+      return false;
+    }
+    if (outcome instanceof PartitionLedger.Outcome.Broken broken) {
+      stop("partition " + partition + ": " + broken.reason());
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Tells that this task lives, and how far the log reaches.
+   *
+   * @param atMillis when the log's ends were seen, epoch milliseconds
+   * @param endOffsets by partition
+   */
+  public void heartbeat(long atMillis, Map<Integer, Long> endOffsets) {
+    stopped.ifPresent(this::sayThatItStopped);
+    for (Map.Entry<Integer, PartitionLedger> entry : owned.entrySet()) {
+      int partition = entry.getKey();
+      CommitAnswer answer =
+          views.heartbeat(
+              partition,
+              entry.getValue().epoch(),
+              atMillis,
+              endOffsets.getOrDefault(partition, 0L));
+      if (!(answer instanceof CommitAnswer.Ok)) {
+        witness.mustEnd("partition " + partition + " is not ours any more: " + answer);
+        return;
+      }
+    }
+  }
+
+  /** Shows the sliding window's sums of each partition. */
+  public void showWindows(Map<Integer, WindowSums> sums, int products, long asOfMillis) {
+    for (int partition : owned.keySet()) {
+      WindowSums all = sums.getOrDefault(partition, WindowSums.NONE);
+      views.showWindow(
+          partition,
+          new WindowSums(
+              all.payments(), all.amount(), WindowSums.largest(all.amountByProduct(), products)),
+          asOfMillis);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.salesledger.windowing.core;
+
+import io.salesledger.windowing.core.PartitionMarks.Mark;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Redis wins: a partition's committed offset is never above the views' low-water mark, neither
+ * before it is read nor while it is. Where it is, the partition is rewound to the mark; so views
+ * that went back, or were emptied, are filled again from the log. A partition whose owner changed
+ * is rewound as well: what the old owner's window held is lost. Immutable; any thread may use it.
+ *
+ * @param launch the launch that reads
+ */
+public record ReadRules(Launch launch) {
+
+  /** What is to be done with a partition that is read. */
+  public sealed interface Verdict {
+    /** It goes on; the views hold it up to this mark. */
+    record GoOn(long low) implements Verdict {}
+
+    /** It is to be read again from the views' mark. */
+    record Rewind(String why) implements Verdict {}
+  }
+
+  /** Why nothing may be read: not before the partition's owner has claimed it for this launch. */
+  public Optional<String> whyNotToRead(PartitionMarks marks) {
+    if (marks.broken().isPresent()) {
+      return Optional.of("the ledger has stopped: " + marks.broken().get());
+    }
+    if (marks.launch().isEmpty()) {
+      return Optional.of("waiting for the first claim");
+    }
+    if (!marks.launch().get().equals(launch)) {
+      return Optional.of(
+          "the ledger belongs to launch " + marks.launch().get().id() + ", not to " + launch.id());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * From where each of these partitions is to be read, and to what its committed offset is to be
+   * set first; without those that nobody has claimed yet.
+   */
+  public Map<Integer, Mark> readFrom(PartitionMarks marks, Collection<Integer> partitions) {
+    Map<Integer, Mark> from = new HashMap<>();
+    if (whyNotToRead(marks).isEmpty()) {
+      for (int partition : partitions) {
+        Mark mark = marks.marks().get(partition);
+        if (mark != null) {
+          from.put(partition, mark);
+        }
+      }
+    }
+    return from;
+  }
+
+  /**
+   * Why the ledger must stop: the log does not hold the offset at which it goes on.
+   *
+   * @param partition its name, for the message
+   * @param low the views' mark
+   * @param begin the log's first offset
+   * @param end the log's first offset that is not there yet
+   */
+  public static Optional<String> whyNotWithin(String partition, long low, long begin, long end) {
+    if (begin <= low && low <= end) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "the log of "
+            + partition
+            + " holds offsets ["
+            + begin
+            + ","
+            + end
+            + "), the ledger goes on at "
+            + low
+            + ": the topic was truncated or made anew");
+  }
+
+  /**
+   * Why the ledger must stop: a topic that was made anew must not be counted on top of the old one.
+   *
+   * @param now the topic's id; empty if there is none
+   */
+  public static Optional<String> whyNotTheTopic(
+      PartitionMarks marks, String topic, Optional<String> now) {
+    if (marks.topicId().isEmpty() || marks.topicId().equals(now)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "topic "
+            + topic
+            + (now.isPresent() ? " was made anew" : " is gone")
+            + ": the ledger was folded from topic id "
+            + marks.topicId().get());
+  }
+
+  /**
+   * Compares a partition that is read with the views.
+   *
+   * @param asTaken its mark when it was taken
+   * @param committed the group's committed offset, looked up <em>before</em> the marks: both only
+   *     grow, so that a commit in between is no alarm; empty if it was not looked up
+   */
+  public Verdict check(int partition, Mark asTaken, PartitionMarks marks, OptionalLong committed) {
+    Mark mark = marks.marks().getOrDefault(partition, new Mark(0, ""));
+    Optional<String> notToRead = whyNotToRead(marks);
+    if (notToRead.isPresent()) {
+      return new Verdict.Rewind(notToRead.get());
+    }
+    if (!asTaken.epoch().equals(mark.epoch())) {
+      return new Verdict.Rewind(
+          "its owner changed from " + asTaken.epoch() + " to " + mark.epoch());
+    }
+    if (committed.orElse(0) > mark.low()) {
+      return new Verdict.Rewind(
+          "it is committed up to "
+              + committed.getAsLong()
+              + ", the views hold it up to "
+              + mark.low());
+    }
+    return new Verdict.GoOn(mark.low());
+  }
+}

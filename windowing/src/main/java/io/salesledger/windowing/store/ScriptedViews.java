@@ -1,0 +1,130 @@
+package io.salesledger.windowing.store;
+
+import static io.salesledger.windowing.store.CommitArguments.bytes;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.Money;
+import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.core.AppliedOffsets;
+import io.salesledger.windowing.core.ClaimAnswer;
+import io.salesledger.windowing.core.Commit;
+import io.salesledger.windowing.core.CommitAnswer;
+import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.core.OwnedViews;
+import io.salesledger.windowing.core.Views;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What the ledger's scripts are asked and what they answer, wherever they run. One instance is used
+ * by one thread.
+ */
+public final class ScriptedViews {
+  private final Scripts scripts;
+  private final Supplier<String> nonces;
+  private final LedgerStop stop;
+  private final ViewKeys keys;
+  private final LedgerIdentity identity;
+  private final Launch launch;
+  private final CommitArguments commitArguments;
+
+  /**
+   * Views of this identity for one launch of the topology.
+   *
+   * @param nonces never the same twice, by whomever they are asked for
+   */
+  public ScriptedViews(
+      Scripts scripts,
+      Supplier<String> nonces,
+      LedgerSettings settings,
+      LedgerIdentity identity,
+      Launch launch) {
+    this.scripts = scripts;
+    this.nonces = nonces;
+    this.keys = settings.redis().keys();
+    this.stop = new LedgerStop(scripts, keys);
+    this.identity = identity;
+    this.launch = launch;
+    this.commitArguments = new CommitArguments(settings.redis(), settings.views());
+  }
+
+  /** See {@link Views#claim}. */
+  public ClaimAnswer claim(int partition) {
+    List<byte[]> arguments =
+        List.of(
+            bytes(keys.prefix()),
+            bytes(partition),
+            bytes(nonces.get()),
+            bytes(launch.millis()),
+            bytes(launch.id()),
+            bytes(nonces.get()),
+            bytes(identity.clusterId()),
+            bytes(identity.topicId()),
+            bytes(identity.topic()),
+            bytes(identity.currency()),
+            bytes(identity.scale()),
+            bytes(LedgerIdentity.LAYOUT),
+            bytes(identity.timelineMinutes()));
+    List<String> answer = scripts.call("claim.lua", arguments);
+    return switch (answer.get(0)) {
+      case "GRANTED" -> granted(partition, answer);
+      case "SUPERSEDED" -> new ClaimAnswer.Superseded(answer.get(1));
+      case "BROKEN" -> new ClaimAnswer.Broken(answer.get(1));
+      default -> throw new IllegalStateException("not an answer to a claim: " + answer);
+    };
+  }
+
+  private ClaimAnswer granted(int partition, List<String> answer) {
+    try {
+      return new ClaimAnswer.Granted(
+          answer.get(1),
+          Long.parseLong(answer.get(2)),
+          AppliedOffsets.parse(Long.parseLong(answer.get(3)), answer.get(4)));
+    } catch (IllegalArgumentException e) {
+      return new ClaimAnswer.Broken(
+          keys.partition(partition) + " holds offsets that are none: " + e.getMessage());
+    }
+  }
+
+  /** See {@link Views#commit}. */
+  public CommitAnswer commit(Commit change) {
+    for (int row = 0; row < change.sums().size(); row++) {
+      if (Math.abs(change.sums().amounts()[row]) > Money.MAX_CUMULATIVE_MINOR
+          || Math.abs(change.sums().units()[row]) > Money.MAX_CUMULATIVE_MINOR) {
+        return new CommitAnswer.Broken(
+            "a minute of product " + change.sums().products()[row] + " goes beyond 2^53 - 1");
+      }
+    }
+    List<byte[]> arguments = commitArguments.of(change);
+    return toCommitAnswer(scripts.call("commit.lua", arguments));
+  }
+
+  private static CommitAnswer toCommitAnswer(List<String> answer) {
+    return switch (answer.get(0)) {
+      case "OK" -> new CommitAnswer.Ok();
+      case "ALREADY" -> new CommitAnswer.Already();
+      case "TOO_LARGE" -> new CommitAnswer.TooLarge(Long.parseLong(answer.get(1)));
+      case "FENCED" -> new CommitAnswer.Fenced(answer.get(1));
+      case "STALE" -> new CommitAnswer.Stale(answer.get(1));
+      case "BROKEN" -> new CommitAnswer.Broken(answer.get(1));
+      default -> throw new IllegalStateException("not an answer to a commit: " + answer);
+    };
+  }
+
+  /** See {@link OwnedViews#heartbeat}. */
+  public CommitAnswer heartbeat(int partition, String epoch, long atMillis, long endOffset) {
+    List<byte[]> arguments =
+        List.of(
+            bytes(keys.prefix()),
+            bytes(partition),
+            bytes(epoch),
+            bytes(atMillis),
+            bytes(endOffset));
+    return toCommitAnswer(scripts.call("heartbeat.lua", arguments));
+  }
+
+  /** See {@link OwnedViews#markBroken}. */
+  public boolean markBroken(String reason) {
+    return stop.because(reason);
+  }
+}

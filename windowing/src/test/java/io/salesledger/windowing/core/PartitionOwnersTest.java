@@ -1,0 +1,100 @@
+package io.salesledger.windowing.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the owner of partitions does with what the views say. */
+class PartitionOwnersTest implements PartitionOwners.Witness {
+  private static final int PARTITION = 3;
+
+  private final FakeViews views = new FakeViews();
+  private final List<String> told = new ArrayList<>();
+  private final PartitionOwners owners = new PartitionOwners(views, 100, this);
+
+  @Test
+  void what_is_owned_is_committed() {
+    owners.claim(List.of(PARTITION));
+    PaymentBatch batch = batch(0);
+    assertThat(owners.commit(List.of(batch))).isEmpty();
+    assertThat(batch.isReleased()).isTrue();
+    assertThat(views.amount()).isEqualTo(500);
+    assertThat(told).containsExactly("claimed 3");
+  }
+
+  @Test
+  void what_is_not_owned_is_failed() {
+    PaymentBatch batch = batch(0);
+    assertThat(owners.commit(List.of(batch))).containsExactly(batch);
+  }
+
+  @Test
+  void a_fenced_owner_must_end() {
+    owners.claim(List.of(PARTITION));
+    views.claim(PARTITION);
+    PaymentBatch batch = batch(0);
+    assertThat(owners.commit(List.of(batch))).containsExactly(batch);
+    assertThat(told).containsExactly("claimed 3", "must end: partition 3 is owned by 2-nonce");
+  }
+
+  @Test
+  void a_fenced_owner_notices_by_its_heartbeat_too() {
+    owners.claim(List.of(PARTITION));
+    owners.heartbeat(1000, Map.of(PARTITION, 7L));
+    assertThat(told).containsExactly("claimed 3");
+    views.claim(PARTITION);
+    owners.heartbeat(2000, Map.of());
+    assertThat(told.get(1)).startsWith("must end: partition 3 is not ours any more");
+  }
+
+  @Test
+  void damaged_views_are_left_alone_for_good() {
+    owners.claim(List.of(PARTITION));
+    views.damage("a view is damaged");
+    PaymentBatch batch = batch(0);
+    assertThat(owners.commit(List.of(batch))).containsExactly(batch);
+    owners.claim(List.of(PARTITION));
+    assertThat(owners.commit(List.of(batch))).containsExactly(batch);
+    assertThat(told).containsExactly("claimed 3", "stopped: partition 3: a view is damaged");
+  }
+
+  @Test
+  void a_batch_delivered_twice_is_committed_once_and_not_failed() {
+    owners.claim(List.of(PARTITION));
+    PaymentBatch batch = batch(0);
+    owners.commit(List.of(batch));
+    views.damage("a view is damaged");
+    PaymentBatch next = batch(1);
+    assertThat(owners.commit(List.of(batch, next))).containsExactly(next);
+    assertThat(views.payments()).isEqualTo(1);
+  }
+
+  private static PaymentBatch batch(long offset) {
+    return BatchBuilder.batch(offset, offset + 1)
+        .sale(offset, "A", BatchBuilder.MINUTE, 500)
+        .build();
+  }
+
+  @Override
+  public void claimed(int partition, ClaimAnswer.Granted granted) {
+    told.add("claimed " + partition);
+  }
+
+  @Override
+  public void superseded(String launch) {
+    told.add("superseded by " + launch);
+  }
+
+  @Override
+  public void stopped(String reason) {
+    told.add("stopped: " + reason);
+  }
+
+  @Override
+  public void mustEnd(String reason) {
+    told.add("must end: " + reason);
+  }
+}

@@ -46,7 +46,9 @@ function options(data) {
       data: points.map(point => [point.timestamp, point.value]),
       itemStyle: {color: colour}, lineStyle: {color: colour, width: 2}, areaStyle: bars ? undefined : {color: colour, opacity: .12},
       markPoint: {
-        itemStyle: {color: colour, borderColor: panel, borderWidth: 2}, label: {color: ink, fontSize: 12, textBorderColor: panel, textBorderWidth: 3},
+        itemStyle: {color: colour, borderColor: panel, borderWidth: 2},
+        // Its own ground, because the line may run on below it.
+        label: {color: ink, fontSize: 12, backgroundColor: panel, padding: [3, 5], borderRadius: 4},
         data: [mark('max', text.highest, data), mark('min', text.lowest, data)],
       },
     }],

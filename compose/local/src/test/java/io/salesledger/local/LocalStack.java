@@ -42,9 +42,11 @@ final class LocalStack implements AutoCloseable {
   private LocalStack(Path workingFolder) throws IOException {
     this.workingFolder = workingFolder;
     this.folder = new StackFolder(workingFolder.resolve(StackFolder.DEFAULT_NAME));
-    List<String> markers = new ArrayList<>(folder.markers());
+    List<String> markers = new ArrayList<>();
+    // What starts parts again ends before the parts.
     markers.add(folder.upMarker());
     markers.add(commandMarker());
+    markers.addAll(folder.markers());
     this.guard = ParentGuard.over(markers);
   }
 
@@ -182,9 +184,11 @@ final class LocalStack implements AutoCloseable {
 
   /** Every process of the stack that lives, {@code up} included. */
   List<ProcessHandle> processes() {
-    List<String> markers = new ArrayList<>(folder.markers());
+    List<String> markers = new ArrayList<>();
+    // What starts parts again ends before the parts.
     markers.add(folder.upMarker());
     markers.add(commandMarker());
+    markers.addAll(folder.markers());
     return MarkedProcesses.find(markers);
   }
 

@@ -72,7 +72,11 @@ public final class PartitionOwners {
     }
   }
 
-  private void stop(String reason) {
+  /** Nothing more is written by this owner; why is written down at the ledger. */
+  public void stop(String reason) {
+    if (stopped.isPresent()) {
+      return;
+    }
     witness.stopped(reason);
     stopped = Optional.of(reason);
     owned.clear();

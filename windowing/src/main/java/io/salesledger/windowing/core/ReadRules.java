@@ -85,11 +85,13 @@ public record ReadRules(Launch launch) {
   /**
    * Why the ledger must stop: a topic that was made anew must not be counted on top of the old one.
    *
-   * @param now the topic's id; empty if there is none
+   * @param topic its name, for the message
+   * @param folded the id of the topic that the ledger was folded from
+   * @param now the id of what has that name now; empty if nothing has
    */
   public static Optional<String> whyNotTheTopic(
-      PartitionMarks marks, String topic, Optional<String> now) {
-    if (marks.topicId().isEmpty() || marks.topicId().equals(now)) {
+      String topic, String folded, Optional<String> now) {
+    if (now.isPresent() && now.get().equals(folded)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -97,7 +99,7 @@ public record ReadRules(Launch launch) {
             + topic
             + (now.isPresent() ? " was made anew" : " is gone")
             + ": the ledger was folded from topic id "
-            + marks.topicId().get());
+            + folded);
   }
 
   /**

@@ -5,11 +5,15 @@ import io.salesledger.schemas.SalesTopic;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -18,12 +22,18 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Where the partitions of the log begin and end for a {@code read_committed} reader, and how far
  * the consumer group's committed offsets are. Any thread may call it; every call asks Kafka.
  */
 public final class LogBounds implements AutoCloseable {
+  /**
+   * Commits wait for it: shorter than the window, so that a slow broker delays and loses nothing.
+   */
+  private static final int ID_TIMEOUT_MILLIS = 2_000;
+
   private final Admin admin;
   private final LedgerSettings.Kafka settings;
 
@@ -49,6 +59,27 @@ public final class LogBounds implements AutoCloseable {
   /** The topic's own check: exists, kept for ever, with append times. */
   public SalesTopic topic() {
     return new SalesTopic(admin, settings);
+  }
+
+  /**
+   * Kafka's own id of the topic now; empty if there is none of its name. A topic's id never comes
+   * back: what was read before this call was read from the topic of this id, if it is still the one
+   * that the reading began with.
+   */
+  public Optional<String> topicId() {
+    try {
+      DescribeTopicsResult described =
+          admin.describeTopics(
+              List.of(settings.topic()), new DescribeTopicsOptions().timeoutMs(ID_TIMEOUT_MILLIS));
+      return await(described.allTopicNames()).values().stream()
+          .map(topic -> topic.topicId().toString())
+          .findFirst();
+    } catch (KafkaAwayException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** The first offset of each partition. */

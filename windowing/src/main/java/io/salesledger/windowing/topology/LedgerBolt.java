@@ -6,6 +6,7 @@ import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionOwners;
 import io.salesledger.windowing.core.PaymentBatch;
+import io.salesledger.windowing.core.ReadRules;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.core.WindowSums;
 import io.salesledger.windowing.log.LogBounds;
@@ -14,6 +15,7 @@ import io.salesledger.windowing.store.LedgerStop;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +66,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
   private transient LogEnds logEnds;
   private transient RedisSession session;
   private transient PartitionOwners owners;
+  private transient String topicId;
   private transient int taskIndex;
   private transient int taskCount;
 
@@ -116,6 +119,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
         Optional<SalesTopic.Identity> topic = logEnds.topic();
         if (topic.isPresent()) {
           PartitionOwners claimed = owners(topic.get());
+          topicId = topic.get().topicId();
           claimed.claim(mine(topic.get().partitions()));
           return claimed;
         }
@@ -160,8 +164,8 @@ public final class LedgerBolt extends BaseWindowedBolt {
           fresh.put(batchOf(tuple), tuple);
         }
       }
-      for (PaymentBatch failed : owners.commit(List.copyOf(fresh.keySet()))) {
-        collector.fail(fresh.get(failed));
+      if (!fresh.isEmpty()) {
+        commit(fresh);
       }
       if (ticked) {
         tick(window.get());
@@ -173,6 +177,26 @@ public final class LedgerBolt extends BaseWindowedBolt {
       LOG.error("The fold failed", e);
       halt.because("the fold failed: " + e);
     }
+  }
+
+  /**
+   * The topic is asked for its id after the batches were read from it: only what surely came from
+   * the ledger's own topic is counted, however fast a topic is deleted and made anew.
+   */
+  private void commit(Map<PaymentBatch, Tuple> fresh) {
+    Collection<PaymentBatch> failed = fresh.keySet();
+    try {
+      Optional<String> reason =
+          ReadRules.whyNotTheTopic(settings.kafka().topic(), topicId, logEnds.topicId());
+      if (reason.isPresent()) {
+        owners.stop(reason.get() + "; what was read since is not counted");
+      } else {
+        failed = owners.commit(List.copyOf(fresh.keySet()));
+      }
+    } catch (LogBounds.KafkaAwayException e) {
+      LOG.warn("Nothing is committed while the topic cannot be asked for: {}", e.getMessage());
+    }
+    failed.forEach(batch -> collector.fail(fresh.get(batch)));
   }
 
   private void tick(List<Tuple> tuples) {

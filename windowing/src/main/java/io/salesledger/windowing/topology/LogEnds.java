@@ -52,6 +52,11 @@ final class LogEnds implements AutoCloseable {
     return log.topic().check();
   }
 
+  /** Asks Kafka for the topic's own id now; empty if there is no such topic. */
+  Optional<String> topicId() {
+    return log.topicId();
+  }
+
   private void look() {
     Optional<SalesTopic.Identity> topic = topic();
     if (topic.isPresent()) {

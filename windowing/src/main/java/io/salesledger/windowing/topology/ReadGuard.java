@@ -144,7 +144,9 @@ final class ReadGuard implements AutoCloseable {
 
   private void compareTopic(PartitionMarks marks) {
     Optional<String> now = log.topic().check().map(SalesTopic.Identity::topicId);
-    ReadRules.whyNotTheTopic(marks, settings.kafka().topic(), now)
+    marks
+        .topicId()
+        .flatMap(folded -> ReadRules.whyNotTheTopic(settings.kafka().topic(), folded, now))
         .ifPresent(reason -> writeDown(guardSession, reason));
   }
 

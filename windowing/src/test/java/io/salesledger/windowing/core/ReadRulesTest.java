@@ -55,11 +55,10 @@ class ReadRulesTest {
 
   @Test
   void another_topic_stops_the_ledger() {
-    PartitionMarks marks = marks(Optional.of(LAUNCH));
-    assertThat(ReadRules.whyNotTheTopic(marks, "sales_events", Optional.of("topic-id"))).isEmpty();
-    assertThat(ReadRules.whyNotTheTopic(marks, "sales_events", Optional.of("other")))
+    assertThat(ReadRules.whyNotTheTopic("sales_events", "topic-id", Optional.of("topic-id"))).isEmpty();
+    assertThat(ReadRules.whyNotTheTopic("sales_events", "topic-id", Optional.of("other")))
         .contains("topic sales_events was made anew: the ledger was folded from topic id topic-id");
-    assertThat(ReadRules.whyNotTheTopic(marks, "sales_events", Optional.empty()))
+    assertThat(ReadRules.whyNotTheTopic("sales_events", "topic-id", Optional.empty()))
         .contains("topic sales_events is gone: the ledger was folded from topic id topic-id");
   }
 

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -266,32 +264,6 @@ final class LedgerTopologyIT {
         awaitBooks(shop, settings);
         awaitBalancedAccountsUpToTheEnd(settings);
       }
-    }
-  }
-
-  @Test
-  void aTruncatedLogStopsTheLedgerWithTheReason() throws Exception {
-    LedgerSettings settings = ledger.settings("truncated", "ledger.topic.partitions", "1");
-    ledger.prepare(settings);
-    Shop shop = new Shop(ledger, settings, 17, 5, 0);
-    shop.sell(50);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", ledger.kafka.bootstrapServers()))) {
-      admin
-          .deleteRecords(
-              Map.of(new TopicPartition("truncated", 0), RecordsToDelete.beforeOffset(20)))
-          .all()
-          .get();
-    }
-    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(jedis.hget(ledger.keys(settings).ledger(), "broken"))
-                      .contains("truncated-0")
-                      .contains("[20,50)")
-                      .contains("goes on at 0"));
-      assertThat(jedis.exists(ledger.keys(settings).total())).isFalse();
     }
   }
 

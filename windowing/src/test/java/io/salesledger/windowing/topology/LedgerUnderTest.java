@@ -29,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.storm.Config;
 import org.apache.storm.LocalCluster;
 import org.apache.storm.generated.StormTopology;
+import org.apache.storm.topology.IRichBolt;
 import org.apache.storm.topology.TopologyBuilder;
 import org.apache.storm.topology.base.BaseWindowedBolt;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +93,18 @@ final class LedgerUnderTest implements AutoCloseable {
 
   /** The same with a bolt before DecodeBolt that fails one tuple in so many. */
   RunningTopology submitFailing(LedgerSettings settings, int oneIn) {
+    return submitWith(settings, new FailingBolt(oneIn));
+  }
+
+  /** The same with this bolt before DecodeBolt. */
+  RunningTopology submitWith(LedgerSettings settings, IRichBolt between) {
     LedgerTopology topology = topology(settings);
     TopologyBuilder builder = new TopologyBuilder();
     builder.setSpout("log", LedgerSpout.of(settings, topology.launch(), topology.halt()), 1);
-    builder
-        .setBolt("failing", new FailingBolt(oneIn), 1)
-        .customGrouping("log", new PartitionGrouping());
+    builder.setBolt("between", between, 1).customGrouping("log", new PartitionGrouping());
     builder
         .setBolt("decode", new DecodeBolt(settings), 2)
-        .customGrouping("failing", new PartitionGrouping());
+        .customGrouping("between", new PartitionGrouping());
     builder
         .setBolt(
             "ledger",

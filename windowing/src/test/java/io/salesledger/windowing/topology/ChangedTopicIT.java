@@ -1,0 +1,110 @@
+package io.salesledger.windowing.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.salesledger.contract.LedgerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+/** A topic that is not the log any more that the ledger was folded from. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ChangedTopicIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private LedgerUnderTest ledger;
+  private Jedis jedis;
+  private Path folder;
+
+  @BeforeAll
+  void startParts(@TempDir Path given) {
+    folder = given;
+    ledger = new LedgerUnderTest(given);
+    jedis = ledger.jedis();
+  }
+
+  @AfterAll
+  void stopParts() {
+    jedis.close();
+    ledger.close();
+  }
+
+  private void awaitStopped(LedgerSettings settings, String... reason) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(jedis.hget(ledger.keys(settings).ledger(), "broken")).contains(reason));
+  }
+
+  @Test
+  void aTruncatedLogStopsTheLedgerWithTheReason() throws Exception {
+    LedgerSettings settings = ledger.settings("truncated", "ledger.topic.partitions", "1");
+    ledger.prepare(settings);
+    Shop shop = new Shop(ledger, settings, 17, 5, 0);
+    shop.sell(50);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", ledger.kafka.bootstrapServers()))) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition("truncated", 0), RecordsToDelete.beforeOffset(20)))
+          .all()
+          .get();
+    }
+    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
+      awaitStopped(settings, "truncated-0", "[20,50)", "goes on at 0");
+      assertThat(jedis.exists(ledger.keys(settings).total())).isFalse();
+    }
+  }
+
+  /** Counting on top of the old topic would be the fault; the batch was read before it went. */
+  @Test
+  void aTopicMadeAnewStopsTheLedgerBeforeWhatIsInFlightIsCounted() throws Exception {
+    LedgerSettings settings = ledger.settings("anew", "ledger.topic.partitions", "1");
+    // The consumer sees the new topic only long after the ledger has.
+    LedgerSettings slowToLook =
+        ledger.settings(
+            "anew",
+            "ledger.topic.partitions",
+            "1",
+            "ledger.kafka.retry.backoff.ms",
+            "30000",
+            "ledger.kafka.retry.backoff.max.ms",
+            "30000");
+    ledger.prepare(settings);
+    Shop shop = new Shop(ledger, settings, 19, 5, 0);
+    shop.sell(50);
+    Path gate = folder.resolve("gate");
+    try (LedgerUnderTest.RunningTopology running =
+        ledger.submitWith(slowToLook, new GateBolt(gate.toString()))) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> shop.books().assertEqualsViews(jedis, ledger.keys(settings)));
+      Files.createFile(gate);
+      new Shop(ledger, settings, 20, 5, 0).sell(10);
+      await().atMost(PATIENCE).until(() -> Files.exists(Path.of(gate + GateBolt.HELD)));
+      makeAnew(settings);
+      Files.delete(gate);
+      awaitStopped(settings, "topic anew was made anew", "what was read since is not counted");
+    }
+    shop.books().assertEqualsViews(jedis, ledger.keys(settings));
+  }
+
+  private void makeAnew(LedgerSettings settings) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", ledger.kafka.bootstrapServers()))) {
+      admin.deleteTopics(List.of(settings.kafka().topic())).all().get();
+    }
+    ledger.prepare(settings);
+  }
+}

@@ -89,8 +89,7 @@ public record ReadRules(Launch launch) {
    * @param folded the id of the topic that the ledger was folded from
    * @param now the id of what has that name now; empty if nothing has
    */
-  public static Optional<String> whyNotTheTopic(
-      String topic, String folded, Optional<String> now) {
+  public static Optional<String> whyNotTheTopic(String topic, String folded, Optional<String> now) {
     if (now.isPresent() && now.get().equals(folded)) {
       return Optional.empty();
     }

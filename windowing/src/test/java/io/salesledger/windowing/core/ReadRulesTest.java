@@ -55,7 +55,8 @@ class ReadRulesTest {
 
   @Test
   void another_topic_stops_the_ledger() {
-    assertThat(ReadRules.whyNotTheTopic("sales_events", "topic-id", Optional.of("topic-id"))).isEmpty();
+    assertThat(ReadRules.whyNotTheTopic("sales_events", "topic-id", Optional.of("topic-id")))
+        .isEmpty();
     assertThat(ReadRules.whyNotTheTopic("sales_events", "topic-id", Optional.of("other")))
         .contains("topic sales_events was made anew: the ledger was folded from topic id topic-id");
     assertThat(ReadRules.whyNotTheTopic("sales_events", "topic-id", Optional.empty()))

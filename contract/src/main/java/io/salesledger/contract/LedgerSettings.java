@@ -98,8 +98,13 @@ public record LedgerSettings(
    * @param commitEntries most (product, minute) pairs and quarantined offsets of one commit;
    *     timeline entries that it may move are limited by the same figure, weighted by what they
    *     cost
+   * @param quarantineEntries quarantined offsets that are listed, the newest ones
    */
-  public record Views(int timelineMinutes, long minuteBoardRetentionMillis, int commitEntries)
+  public record Views(
+      int timelineMinutes,
+      long minuteBoardRetentionMillis,
+      int commitEntries,
+      int quarantineEntries)
       implements Serializable {}
 
   /**

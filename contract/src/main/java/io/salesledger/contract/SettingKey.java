@@ -60,6 +60,12 @@ public enum SettingKey {
       "a whole number from 1 to 100000",
       "measured: 10 ms of script for few products, 25 for a product an entry, 45 with as many late"
           + " entries as may move"),
+  QUARANTINE_ENTRIES(
+      "ledger.quarantine.entries",
+      "100000",
+      "a whole number from 1 to 1000000",
+      "30 MB of Redis at most, more than anyone looks through; what is beyond is told, and can"
+          + " still be shown and requeued"),
   STORM_WORKERS(
       "ledger.storm.workers", "1", "a whole number from 1 to 1000", "batches stay in one process"),
   STORM_SPOUT_TASKS(

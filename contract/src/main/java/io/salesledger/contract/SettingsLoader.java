@@ -92,7 +92,8 @@ public final class SettingsLoader {
             number(SettingKey.TIMELINE_MINUTES, 1, 100_000),
             longMillis(
                 SettingKey.MINUTE_BOARD_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)),
-            number(SettingKey.COMMIT_ENTRIES, 1, 100_000)),
+            number(SettingKey.COMMIT_ENTRIES, 1, 100_000),
+            number(SettingKey.QUARANTINE_ENTRIES, 1, 1_000_000)),
         storm(),
         new LedgerSettings.Api(
             text(SettingKey.API_HOST, v -> !v.isBlank()),

@@ -94,8 +94,8 @@ public record ViewKeys(String prefix) implements Serializable {
 
   /**
    * Hash of one partition's accounts: epoch, sequence, low, ranges ({@code from-next,...}, next
-   * exclusive), applied, quarantined, gaps, duplicates, late, misrouted, newestEventMillis, dirty
-   * (0 or 1).
+   * exclusive), applied, quarantined, requeued, gaps, duplicates, late, misrouted,
+   * newestEventMillis, dirty (0 or 1).
    */
   public String partition(int partition) {
     return prefix + ":ledger:" + partition;
@@ -106,8 +106,37 @@ public record ViewKeys(String prefix) implements Serializable {
     return prefix + ":heartbeat:" + partition;
   }
 
-  /** Stream of what could not be applied: partition, offset, schemaId, reason, detail. */
+  /**
+   * Stream of what could not be applied, the newest of it: partition, offset, schemaId, reason,
+   * detail.
+   */
   public String quarantine() {
     return prefix + ":quarantine";
+  }
+
+  /** String: how many quarantined offsets the stream no longer lists, to keep its bound. */
+  public String quarantineUnlisted() {
+    return prefix + ":quarantine:unlisted";
+  }
+
+  /** Offsets that one key of {@link #quarantineOffsets} stands for: 8 KB at most. */
+  public static final int OFFSETS_A_KEY = 65_536;
+
+  /**
+   * Bitmap of a partition's quarantined offsets, listed or not: bit {@code offset - first} of the
+   * key whose offsets begin at {@code first}, a multiple of {@value #OFFSETS_A_KEY}.
+   */
+  public String quarantineOffsets(int partition, long offset) {
+    return quarantineOffsetsStem(partition) + (offset - Math.floorMod(offset, OFFSETS_A_KEY));
+  }
+
+  /** What comes before the first offset in the keys of {@link #quarantineOffsets}. */
+  public String quarantineOffsetsStem(int partition) {
+    return prefix + ":quarantine:offsets:" + partition + ":";
+  }
+
+  /** Hash: a quarantined offset to the one that was counted in its place, both of a partition. */
+  public String quarantineResolved(int partition) {
+    return prefix + ":quarantine:resolved:" + partition;
   }
 }

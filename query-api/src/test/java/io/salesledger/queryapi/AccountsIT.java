@@ -52,10 +52,11 @@ final class AccountsIT {
         .isEqualTo(
             "{\"id\":\"LEDGER1\",\"topic\":\"sales_events\",\"currency\":\"CNY\",\"scale\":2,"
                 + "\"asOf\":T,\"offsets\":\"3:2\",\"lag\":0,\"applied\":2,\"quarantined\":0,"
+                + "\"requeued\":0,\"quarantineUnlisted\":0,"
                 + "\"gaps\":0,\"duplicates\":0,\"late\":0,\"misrouted\":0,"
                 + "\"newestEvent\":\"2025-10-22T04:23:10Z\",\"partitions\":[{\"partition\":3,"
                 + "\"low\":2,\"ranges\":[],\"end\":2,\"lag\":0,\"applied\":2,\"quarantined\":0,"
-                + "\"gaps\":0,\"duplicates\":0,\"late\":0,\"misrouted\":0,"
+                + "\"requeued\":0,\"gaps\":0,\"duplicates\":0,\"late\":0,\"misrouted\":0,"
                 + "\"newestEvent\":\"2025-10-22T04:23:10Z\",\"heartbeatAgeMillis\":A,"
                 + "\"balanced\":true}],\"balanced\":true,\"alive\":true,\"broken\":null}");
   }
@@ -108,14 +109,24 @@ final class AccountsIT {
   void givenQuarantinedOffsetsThenTheNewestComesFirst() throws Exception {
     redis.runAll(
         "XADD sales:quarantine * partition 3 offset 7 schemaId 12 reason currency detail EUR",
-        "XADD sales:quarantine * partition 0 offset 1 schemaId '' reason undecodable detail \"x\"");
+        "XADD sales:quarantine * partition 0 offset 1 schemaId '' reason undecodable detail \"x\"",
+        "HSET sales:quarantine:resolved:3 7 9");
 
     assertThat(api.body("/api/quarantine"))
         .isEqualTo(
             "[{\"partition\":0,\"offset\":1,\"schemaId\":null,\"reason\":\"undecodable\","
-                + "\"detail\":\"\\\"x\\\"\"},{\"partition\":3,\"offset\":7,\"schemaId\":12,"
-                + "\"reason\":\"currency\",\"detail\":\"EUR\"}]");
+                + "\"detail\":\"\\\"x\\\"\",\"resolvedBy\":null},{\"partition\":3,\"offset\":7,\"schemaId\":12,"
+                + "\"reason\":\"currency\",\"detail\":\"EUR\",\"resolvedBy\":\"3:9\"}]");
     assertThat(api.body("/api/quarantine?limit=1")).contains("\"offset\":1").doesNotContain("EUR");
+  }
+
+  @Test
+  void givenAQuarantineBeyondItsBoundThenHowMuchIsNotListedIsTold() throws Exception {
+    redis.runAll("SET sales:quarantine:unlisted 17", "HSET sales:ledger:3 requeued 2");
+
+    assertThat(api.body("/api/ledger"))
+        .contains("\"requeued\":2,\"quarantineUnlisted\":17,")
+        .contains("\"quarantined\":0,\"requeued\":2,\"gaps\":0");
   }
 
   @Test
@@ -182,7 +193,8 @@ final class AccountsIT {
 
   @Test
   void givenPartitionsThenTheirAccountsAreGauges() {
-    redis.run("HSET sales:ledger:3 low 5 applied 4 quarantined 1");
+    redis.run("HSET sales:ledger:3 low 5 applied 4 quarantined 1 requeued 1");
+    redis.run("SET sales:quarantine:unlisted 6");
     redis.beat(3, 9);
 
     await()
@@ -193,6 +205,8 @@ final class AccountsIT {
                     .contains("ledger_partition_low{partition=\"3\"} 5.0")
                     .contains("ledger_partition_lag{partition=\"3\"} 4.0")
                     .contains("ledger_partition_quarantined{partition=\"3\"} 1.0")
+                    .contains("ledger_partition_requeued{partition=\"3\"} 1.0")
+                    .contains("ledger_quarantine_unlisted 6.0")
                     .contains("ledger_partition_balanced{partition=\"3\"} 1.0"));
   }
 

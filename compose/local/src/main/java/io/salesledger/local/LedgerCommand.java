@@ -54,19 +54,24 @@ public final class LedgerCommand {
         .addSubcommand(new ImportCommand(settings))
         .addSubcommand(new TailCommand(context))
         .addSubcommand(new VerifyCommand(context))
+        .addSubcommand(QuarantineCommand.of(context))
         .addSubcommand(new SubmitCommand(context))
         .addSubcommand(new KillCommand(context))
         .addSubcommand(new CompletionCommand(context));
-    ledger
-        .getSubcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    tellVersion(ledger);
     ledger.setOut(context.out());
     ledger.setErr(context.err());
     ledger.setParameterExceptionHandler(LedgerCommand::tellWrongUsage);
     ledger.setExecutionExceptionHandler(
         (exception, command, parsed) -> tellFailure(exception, command));
     return ledger;
+  }
+
+  private static void tellVersion(CommandLine command) {
+    for (CommandLine one : command.getSubcommands().values()) {
+      one.getCommandSpec().versionProvider(new Version());
+      tellVersion(one);
+    }
   }
 
   private static int tellWrongUsage(ParameterException exception, String[] arguments) {

@@ -119,7 +119,7 @@ final class ExactUnderFaultsIT {
         .containsEntry("topic", "sales_events")
         .containsEntry("currency", "CNY")
         .containsEntry("scale", "2")
-        .containsEntry("layout", "1")
+        .containsEntry("layout", "2")
         .containsEntry("partitions", "0,1,2,3,4,5,6,7");
     assertThat(redis.hgetAll("sales:ledger:3"))
         .containsKeys("epoch", "sequence", "duplicates", "late", "newestEventMillis")

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class LedgerGauges {
   private final LedgerSettings settings;
   private final Map<MultiGauge, ToDoubleFunction<PartitionAccount>> gauges = new LinkedHashMap<>();
   private final AtomicInteger alive = new AtomicInteger();
+  private final AtomicLong unlisted = new AtomicLong();
   private final AtomicInteger redisUp = new AtomicInteger();
 
   @Inject
@@ -43,6 +45,7 @@ final class LedgerGauges {
     add(registry, "lag", "offsets not yet applied", one -> orNan(one.lag()));
     add(registry, "applied", "offsets in the views", PartitionAccount::applied);
     add(registry, "quarantined", "offsets that could not be", PartitionAccount::quarantined);
+    add(registry, "requeued", "of those, counted once corrected", PartitionAccount::requeued);
     add(registry, "gaps", "offsets that hold no record", PartitionAccount::gaps);
     add(registry, "duplicates", "offsets delivered again", PartitionAccount::duplicates);
     add(registry, "late", "payments of an older minute", PartitionAccount::late);
@@ -54,6 +57,7 @@ final class LedgerGauges {
         "since the topology's last sign of life",
         one -> orNan(one.heartbeatAgeMillis()) / 1000);
     registry.gauge("ledger.alive", alive);
+    registry.gauge("ledger.quarantine.unlisted", unlisted);
     registry.gauge("ledger.redis.up", redisUp);
   }
 
@@ -82,6 +86,7 @@ final class LedgerGauges {
     if (redisUp.getAndSet(1) == 0) {
       LOG.infof("Redis at %s answers", settings.redis().displayUri());
     }
+    unlisted.set(report.quarantineUnlisted());
     alive.set(report.alive() ? 1 : 0);
     gauges.forEach(
         (gauge, figure) ->

@@ -109,7 +109,10 @@ public final class Views {
   /** The identity, and every partition's accounts and heartbeat. */
   public Uni<Snapshot> ledger() {
     return redis.read(
-        ledger, KnownTags.none(), List.of(), List.of(RedisScripts.stem(keys.heartbeat(0))));
+        ledger,
+        KnownTags.none(),
+        List.of(keys.quarantineUnlisted()),
+        List.of(RedisScripts.stem(keys.heartbeat(0))));
   }
 
   /** The newest {@code entries} that could not be applied. */
@@ -118,7 +121,7 @@ public final class Views {
         quarantine,
         KnownTags.none(),
         List.of(keys.quarantine()),
-        List.of(Integer.toString(entries)));
+        List.of(Integer.toString(entries), RedisScripts.stem(keys.quarantineResolved(0))));
   }
 
   private Uni<Snapshot> timeline(String list, int entries, String productId, KnownTags known) {

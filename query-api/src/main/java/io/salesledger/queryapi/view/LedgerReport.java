@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param offsets what is applied, as in the ETag of the figures
  * @param lag offsets not yet applied, all partitions
  * @param applied of all partitions, as are the following counters
+ * @param quarantineUnlisted quarantined offsets that the quarantine no longer lists, to keep its
+ *     bound
  * @param newestEvent the newest event time of all, ISO-8601
  * @param partitions those ever claimed, ascending
  * @param balanced whether every partition's accounts are
@@ -36,6 +38,8 @@ public record LedgerReport(
     long lag,
     long applied,
     long quarantined,
+    long requeued,
+    long quarantineUnlisted,
     long gaps,
     long duplicates,
     long late,
@@ -52,7 +56,7 @@ public record LedgerReport(
   public static LedgerReport of(Snapshot snapshot, Instant now, long heartbeatMaxAgeMillis) {
     Map<String, String> identity = snapshot.fields(0);
     List<PartitionAccount> all = new ArrayList<>();
-    for (List<List<String>> one : snapshot.groups(1, SECTIONS_A_PARTITION)) {
+    for (List<List<String>> one : snapshot.groups(2, SECTIONS_A_PARTITION)) {
       all.add(
           PartitionAccount.of(
               (int) Figures.whole(one.get(0).get(0)),
@@ -70,6 +74,8 @@ public record LedgerReport(
         sum(all, partition -> partition.lag() == null ? 0 : partition.lag()),
         sum(all, PartitionAccount::applied),
         sum(all, PartitionAccount::quarantined),
+        sum(all, PartitionAccount::requeued),
+        Figures.whole(snapshot.section(1).get(0)),
         sum(all, PartitionAccount::gaps),
         sum(all, PartitionAccount::duplicates),
         sum(all, PartitionAccount::late),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag offsets from low to end; null where end is
  * @param applied offsets whose payments are in the views
  * @param quarantined offsets that could not be applied
+ * @param requeued those of them in whose place a corrected payment counts
  * @param gaps offsets that hold no record
  * @param duplicates offsets delivered again and dropped
  * @param late payments for a minute before the newest
@@ -33,6 +34,7 @@ public record PartitionAccount(
     @Nullable Long lag,
     long applied,
     long quarantined,
+    long requeued,
     long gaps,
     long duplicates,
     long late,
@@ -67,6 +69,7 @@ public record PartitionAccount(
         end == null ? null : Math.max(0, end - low),
         applied,
         quarantined,
+        Figures.whole(accounts, "requeued"),
         gaps,
         Figures.whole(accounts, "duplicates"),
         Figures.whole(accounts, "late"),

@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param schemaId the registry's id; null where the record has none
  * @param reason one word
  * @param detail what was found
+ * @param resolvedBy {@code partition:offset} of the corrected payment that counts in its place;
+ *     null while there is none
  */
 public record QuarantineEntry(
-    int partition, long offset, @Nullable Long schemaId, String reason, String detail) {
+    int partition,
+    long offset,
+    @Nullable Long schemaId,
+    String reason,
+    String detail,
+    @Nullable String resolvedBy) {
   /** Newest first, from {@code quarantine.lua}. */
   public static List<QuarantineEntry> of(Snapshot snapshot) {
     return snapshot.sections().stream().map(QuarantineEntry::entry).toList();
@@ -27,6 +34,9 @@ public record QuarantineEntry(
         Figures.whole(fields, "offset"),
         schemaId.matches("[0-9]{1,18}") ? Long.valueOf(schemaId) : null,
         fields.getOrDefault("reason", ""),
-        fields.getOrDefault("detail", ""));
+        fields.getOrDefault("detail", ""),
+        fields.containsKey("resolvedBy")
+            ? fields.get("partition") + ":" + Figures.whole(fields, "resolvedBy")
+            : null);
   }
 }

@@ -48,13 +48,13 @@ public final class RedisCommands implements AutoCloseable {
       run(
           "HSET sales:ledger:"
               + partition
-              + " epoch 1-a sequence 1 low 0 ranges '' applied 0 quarantined 0 gaps 0"
+              + " epoch 1-a sequence 1 low 0 ranges '' applied 0 quarantined 0 requeued 0 gaps 0"
               + " duplicates 0 late 0 misrouted 0 newestEventMillis 0 dirty 0");
       beat(partition, 0);
     }
     run(
         "HSET sales:ledger id LEDGER1 clusterId C1 topicId T1 topic sales_events currency CNY"
-            + " scale 2 layout 1 launchMillis 1761106800000 launch storm-1 partitions "
+            + " scale 2 layout 2 launchMillis 1761106800000 launch storm-1 partitions "
             + claimed);
   }
 

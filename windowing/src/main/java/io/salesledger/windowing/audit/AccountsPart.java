@@ -27,7 +27,7 @@ final class AccountsPart implements ViewPart {
 
   @Override
   public int size() {
-    return 12;
+    return 13;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.salesledger.windowing.log.WriterSchemas;
 import io.salesledger.windowing.store.RedisSession;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class AuditRun {
   }
 
   /** What the views are compared with: the log folded up to where they stand. */
-  private record Base(Refold refold, ViewsReader views, int quarantineShift, long refoldMillis) {}
+  private record Base(Refold refold, ViewsReader views, long refoldMillis) {}
 
   /**
    * Runs it.
@@ -68,15 +69,13 @@ final class AuditRun {
     }
     checkBegins(begins.apply(partitions));
     Map<Integer, Long> logEnds = ends.apply(partitions);
-    long longest = logEnds.values().stream().mapToLong(Long::longValue).max().orElse(0);
-    int shift = QuarantineDigest.shiftFor(longest);
-    Optional<Base> base = base(stored, partitions, logEnds, shift);
+    Optional<Base> base = base(stored, partitions, logEnds);
     if (base.isEmpty()) {
       return report(Optional.empty(), "nothing can be compared without a partition's offsets");
     }
     new ViewsAudit(settings, progress, base.get().views(), walk, findings)
         .compare(base.get().refold(), partitions, stored.accounts().keySet());
-    new QuarantineAudit(base.get().views(), keys, settings.currency().code(), schemas, shift)
+    new QuarantineAudit(base.get().views(), keys, settings.currency().code(), schemas)
         .compare(base.get().refold(), walk, findings);
     return report(base, "");
   }
@@ -99,10 +98,9 @@ final class AuditRun {
 
   /**
    * Folds the log up to the stored offsets. Where a partition's offsets and accounts disagree, one
-   * of them was edited; the totals say which.
+   * of them was edited: the one that less of the other views bears out.
    */
-  private Optional<Base> base(
-      StoredLedger stored, int partitions, Map<Integer, Long> ends, int shift) {
+  private Optional<Base> base(StoredLedger stored, int partitions, Map<Integer, Long> ends) {
     List<Map<Integer, ViewsReader.Repair>> attempts = new ArrayList<>();
     attempts.add(Map.of());
     for (int partition : stored.accounts().keySet()) {
@@ -112,19 +110,24 @@ final class AuditRun {
         }
       }
     }
-    Optional<Base> first = Optional.empty();
+    Optional<Base> best = Optional.empty();
+    Map<Integer, ViewsReader.Repair> bestRepairs = Map.of();
+    long fewest = Long.MAX_VALUE;
     for (Map<Integer, ViewsReader.Repair> repairs : attempts) {
       if (!isReadable(stored, repairs, ends, attempts.size() > 1)) {
         continue;
       }
-      Base base = fold(partitions, repairs, shift);
-      if (attempts.size() == 1 || totalsAgree(base)) {
-        repairs.forEach((partition, repair) -> tell(partition, repair));
-        return Optional.of(base);
+      Base base = fold(partitions, repairs);
+      long differences =
+          attempts.size() == 1 ? 0 : repairs.size() + differences(base, stored.accounts().keySet());
+      if (differences < fewest) {
+        fewest = differences;
+        best = Optional.of(base);
+        bestRepairs = repairs;
       }
-      first = first.or(() -> Optional.of(base));
     }
-    return first;
+    bestRepairs.forEach(this::tell);
+    return best;
   }
 
   private boolean isReadable(
@@ -163,7 +166,7 @@ final class AuditRun {
     return true;
   }
 
-  private Base fold(int partitions, Map<Integer, ViewsReader.Repair> repairs, int shift) {
+  private Base fold(int partitions, Map<Integer, ViewsReader.Repair> repairs) {
     ViewsReader views = new ViewsReader(session, keys, partitions, repairs);
     Refold refold =
         new Refold(
@@ -171,22 +174,31 @@ final class AuditRun {
             schemas,
             settings.views().timelineMinutes(),
             clock.millis() - settings.views().minuteBoardRetentionMillis(),
-            shift);
+            settings.views().quarantineEntries());
     AppliedVector now = views.read(step -> {}).applied();
     progress.begin("refold", now.covered());
     long startNanos = System.nanoTime();
     refold.advance(walk, now, progress::advance);
-    return new Base(
-        refold, views, shift, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
+    return new Base(refold, views, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
   }
 
-  private boolean totalsAgree(Base base) {
-    TotalsPart totals = new TotalsPart(keys);
-    Snapshot read = base.views().read(totals::ask);
-    ViewsAudit.advance(base.refold(), walk, read);
+  /** How much of totals, accounts and quarantined offsets such a fold leaves unexplained. */
+  private long differences(Base base, Collection<Integer> claimed) {
+    List<ViewPart> parts = new ArrayList<>();
+    parts.add(new TotalsPart(keys));
+    for (int partition : claimed) {
+      parts.add(new AccountsPart(keys, partition));
+      for (long first : base.refold().book(partition).firsts()) {
+        parts.add(new QuarantinedOffsetsPart(keys, partition, first));
+      }
+    }
     Findings trial = new Findings();
-    totals.compare(read, base.refold(), trial);
-    return trial.found().isEmpty();
+    for (ViewPart part : parts) {
+      Snapshot read = base.views().read(part::ask);
+      ViewsAudit.advance(base.refold(), walk, read);
+      part.compare(read, base.refold(), trial);
+    }
+    return trial.found().size();
   }
 
   private void tell(int partition, ViewsReader.Repair repair) {
@@ -200,9 +212,15 @@ final class AuditRun {
     AppliedVector vector = base.map(Base::refold).map(Refold::vector).orElse(AppliedVector.NONE);
     List<Findings.Found> found = findings.found();
     Explainer explainer = new Explainer(found);
-    if (explainer.isNeeded()) {
+    if (explainer.isNeeded() && base.isPresent()) {
       progress.begin("explain", vector.covered());
-      explainer.look(walk, vector, settings.currency().code(), schemas, progress::advance);
+      explainer.look(
+          walk,
+          vector,
+          settings.currency().code(),
+          schemas,
+          base.get().refold()::book,
+          progress::advance);
     }
     return new AuditReport(
         vector.toString(),

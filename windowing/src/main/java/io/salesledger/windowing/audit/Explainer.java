@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,18 +71,20 @@ final class Explainer {
     return !shifts.isEmpty();
   }
 
-  /** Walks over the offsets. */
+  /** Walks over the offsets, whose quarantine the books have. */
   void look(
       LogWalk walk,
       AppliedVector offsets,
       String currency,
       WriterSchemas schemas,
+      IntFunction<QuarantineBook> books,
       LongConsumer walked) {
     Map<Integer, PaymentJudge> judges = new TreeMap<>();
     walk.walk(
         offsets.since(AppliedVector.NONE),
         partition ->
-            judges.computeIfAbsent(partition, p -> new PaymentJudge(currency, schemas, new Look())),
+            judges.computeIfAbsent(
+                partition, p -> new PaymentJudge(currency, schemas, books.apply(p), new Look())),
         walked);
   }
 

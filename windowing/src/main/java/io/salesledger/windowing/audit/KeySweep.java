@@ -19,6 +19,8 @@ final class KeySweep {
   private final Pattern productTimeline;
   private final Pattern minuteBoard;
   private final Pattern ofPartition;
+  private final Pattern resolved;
+  private final Pattern offsets;
 
   KeySweep(ViewKeys keys, int partitions) {
     this.partitions = partitions;
@@ -33,6 +35,7 @@ final class KeySweep {
             keys.leaderboardAmount(),
             keys.leaderboardCount(),
             keys.quarantine(),
+            keys.quarantineUnlisted(),
             keys.ledger());
     String prefix = Pattern.quote(keys.prefix());
     this.productTimeline =
@@ -40,6 +43,8 @@ final class KeySweep {
     this.minuteBoard = Pattern.compile(prefix + ":leaderboard:(?:amount|count):([0-9]{1,18})");
     this.ofPartition =
         Pattern.compile(prefix + ":(?:ledger|heartbeat|window|window:leaderboard):([0-9]{1,9})");
+    this.resolved = Pattern.compile(prefix + ":quarantine:resolved:([0-9]{1,9})");
+    this.offsets = Pattern.compile(prefix + ":quarantine:offsets:([0-9]{1,9}):([0-9]{1,18})");
   }
 
   /** The keys that nothing in the refold explains. */
@@ -51,7 +56,7 @@ final class KeySweep {
     views.forEachKey(
         key -> {
           swept[0]++;
-          if (!isKnown(key, products, minutes)) {
+          if (!isKnown(key, products, minutes) && !isOfQuarantine(key, refold)) {
             suspects.add(key);
           }
         });
@@ -74,6 +79,19 @@ final class KeySweep {
     }
     Matcher numbered = ofPartition.matcher(key);
     return numbered.matches() && Integer.parseInt(numbered.group(1)) < partitions;
+  }
+
+  private boolean isOfQuarantine(String key, Refold refold) {
+    Matcher settled = resolved.matcher(key);
+    if (settled.matches()) {
+      return !refold.book(Integer.parseInt(settled.group(1))).resolved().isEmpty();
+    }
+    Matcher bits = offsets.matcher(key);
+    return bits.matches()
+        && refold
+            .book(Integer.parseInt(bits.group(1)))
+            .firsts()
+            .contains(Long.parseLong(bits.group(2)));
   }
 
   /** A key that may have a reason by the time it is read. */
@@ -108,7 +126,8 @@ final class KeySweep {
       Matcher ofProduct = productTimeline.matcher(key);
       Matcher ofMinute = minuteBoard.matcher(key);
       boolean reason =
-          (ofProduct.matches() && refold.total(ofProduct.group(1)).isPresent())
+          isOfQuarantine(key, refold)
+              || (ofProduct.matches() && refold.total(ofProduct.group(1)).isPresent())
               || (ofMinute.matches()
                   && refold
                       .boards(Long.parseLong(ofMinute.group(1)))

@@ -10,17 +10,17 @@ final class PartitionRefold implements RecordSink {
   private final int kept;
   private final long boardsFromMillis;
   private final Map<String, ProductSums> products = new HashMap<>();
-  private final QuarantineDigest quarantine;
+  private final QuarantineBook book = new QuarantineBook();
+  private final NewestRefused newestRefused;
   private long applied;
-  private long quarantined;
   private long late;
   private long misrouted;
   private long newestEventMillis;
 
-  PartitionRefold(int kept, long boardsFromMillis, QuarantineDigest quarantine) {
+  PartitionRefold(int kept, long boardsFromMillis, int quarantineEntries) {
     this.kept = kept;
     this.boardsFromMillis = boardsFromMillis;
-    this.quarantine = quarantine;
+    this.newestRefused = new NewestRefused(quarantineEntries);
   }
 
   @Override
@@ -48,8 +48,7 @@ final class PartitionRefold implements RecordSink {
   @Override
   public void refused(
       int partition, long offset, int schemaId, QuarantineReason reason, @Nullable String detail) {
-    quarantined++;
-    quarantine.add(
+    newestRefused.add(
         new Refused(partition, offset, schemaId, reason.text(), detail == null ? "" : detail));
   }
 
@@ -57,16 +56,21 @@ final class PartitionRefold implements RecordSink {
     return products;
   }
 
-  QuarantineDigest quarantine() {
-    return quarantine;
+  QuarantineBook book() {
+    return book;
+  }
+
+  NewestRefused newestRefused() {
+    return newestRefused;
   }
 
   /** The accounts, by their names in the views, when that many offsets are covered. */
   Map<String, Long> accounts(long covered) {
     return Map.of(
         "applied", applied,
-        "quarantined", quarantined,
-        "gaps", covered - applied - quarantined,
+        "quarantined", book.count(),
+        "requeued", (long) book.resolved().size(),
+        "gaps", covered - applied - book.count(),
         "late", late,
         "misrouted", misrouted,
         "newestEventMillis", newestEventMillis);

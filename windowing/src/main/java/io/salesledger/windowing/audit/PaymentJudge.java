@@ -1,5 +1,6 @@
 package io.salesledger.windowing.audit;
 
+import io.salesledger.contract.LogPlace;
 import io.salesledger.schemas.WireFormat;
 import io.salesledger.windowing.core.PaymentRules;
 import io.salesledger.windowing.core.QuarantineEntry;
@@ -10,9 +11,13 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.util.Utf8;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +30,28 @@ import org.jspecify.annotations.Nullable;
 final class PaymentJudge {
   private static final int MAX_NAMES = 1_000_000;
   private static final long MINUTE = PaymentRules.MINUTE_MILLIS;
+  private static final Pattern PLACE =
+      Pattern.compile("(?<partition>[0-9]{1,9}):(?<offset>[0-9]{1,18})");
   private static final BigInteger MAX_AMOUNT = BigInteger.valueOf(PaymentRules.MAX_AMOUNT_MINOR);
 
   private final String currency;
   private final WriterSchemas schemas;
+  private final QuarantineBook book;
   private final RecordSink sink;
   private final Map<Integer, GenericPayments> readers = new HashMap<>();
   private final Map<Utf8, String> names = new HashMap<>();
 
-  /** One that tells this sink; the ledger's currency is ISO 4217. */
-  PaymentJudge(String currency, WriterSchemas schemas, RecordSink sink) {
+  /**
+   * One of a partition.
+   *
+   * @param currency the ledger's, ISO 4217
+   * @param book of that partition; is told what is refused
+   * @param sink is told of every record
+   */
+  PaymentJudge(String currency, WriterSchemas schemas, QuarantineBook book, RecordSink sink) {
     this.currency = currency;
     this.schemas = schemas;
+    this.book = book;
     this.sink = sink;
   }
 
@@ -95,6 +110,11 @@ final class PaymentJudge {
       refuse(record, schemaId, why.reason(), why.detail());
       return;
     }
+    Refusal requeue = requeueRefusal(record);
+    if (requeue != null) {
+      refuse(record, schemaId, requeue.reason(), requeue.detail());
+      return;
+    }
     long eventMillis = payment.eventMillis();
     int sign = payment.kind().equals("REFUND") ? -1 : 1;
     sink.payment(
@@ -145,6 +165,53 @@ final class PaymentJudge {
     return null;
   }
 
+  /** Why a payment that was appended in place of a quarantined one does not count. */
+  private @Nullable Refusal requeueRefusal(ConsumerRecord<byte[], byte[]> record) {
+    if (record.headers().lastHeader(LogPlace.REQUEUE_HEADER) == null) {
+      return null;
+    }
+    List<byte @Nullable []> values = new ArrayList<>();
+    record.headers().headers(LogPlace.REQUEUE_HEADER).forEach(h -> values.add(h.value()));
+    byte[] value = values.get(0);
+    if (values.size() > 1) {
+      return badRequeue("more than one header " + LogPlace.REQUEUE_HEADER);
+    }
+    if (value == null) {
+      return badRequeue("header without a value");
+    }
+    if (value.length > 40) {
+      return badRequeue("header of " + value.length + " bytes");
+    }
+    String text = new String(value, StandardCharsets.US_ASCII);
+    Matcher place = PLACE.matcher(text);
+    if (!place.matches()) {
+      return badRequeue("header is no partition:offset");
+    }
+    int partition = Integer.parseInt(place.group("partition"));
+    long offset = Long.parseLong(place.group("offset"));
+    if (!text.equals(partition + ":" + offset)) {
+      return badRequeue("header is no partition:offset");
+    }
+    if (partition != record.partition()) {
+      return badRequeue("header names another partition: " + text);
+    }
+    if (offset >= record.offset()) {
+      return badRequeue("header names no offset before it: " + text);
+    }
+    Long counts = book.requeue(record.offset(), offset);
+    if (counts == null) {
+      return new Refusal(QuarantineReason.NOT_QUARANTINED, "offset " + offset);
+    }
+    return counts == record.offset()
+        ? null
+        : new Refusal(
+            QuarantineReason.ALREADY_REQUEUED, "offset " + offset + ", by offset " + counts);
+  }
+
+  private static Refusal badRequeue(String detail) {
+    return new Refusal(QuarantineReason.BAD_REQUEUE, detail);
+  }
+
   private static Refusal badProductId(Utf8 productId) {
     return new Refusal(
         QuarantineReason.BAD_PRODUCT_ID, "productId of " + productId.getByteLength() + " bytes");
@@ -155,6 +222,7 @@ final class PaymentJudge {
       int schemaId,
       QuarantineReason reason,
       @Nullable String detail) {
+    book.add(record.offset());
     sink.refused(record.partition(), record.offset(), schemaId, reason, detail);
   }
 

@@ -23,7 +23,7 @@ final class Refold {
   private final WriterSchemas schemas;
   private final int kept;
   private final long boardsFromMillis;
-  private final int quarantineShift;
+  private final int quarantineEntries;
   private final Map<Integer, PartitionRefold> partitions = new TreeMap<>();
   private final Map<Integer, PaymentJudge> judges = new TreeMap<>();
   private AppliedVector vector = AppliedVector.NONE;
@@ -42,18 +42,19 @@ final class Refold {
    *
    * @param kept minutes that a timeline keeps
    * @param boardsFromMillis minutes before have no boards any more
+   * @param quarantineEntries that the views list
    */
   Refold(
       String currency,
       WriterSchemas schemas,
       int kept,
       long boardsFromMillis,
-      int quarantineShift) {
+      int quarantineEntries) {
     this.currency = currency;
     this.schemas = schemas;
     this.kept = kept;
     this.boardsFromMillis = boardsFromMillis;
-    this.quarantineShift = quarantineShift;
+    this.quarantineEntries = quarantineEntries;
   }
 
   /**
@@ -76,7 +77,8 @@ final class Refold {
   private PaymentJudge judge(int partition) {
     PaymentJudge judge = judges.get(partition);
     if (judge == null) {
-      judge = new PaymentJudge(currency, schemas, partition(partition));
+      PartitionRefold sink = partition(partition);
+      judge = new PaymentJudge(currency, schemas, sink.book(), sink);
       judges.put(partition, judge);
     }
     return judge;
@@ -84,8 +86,7 @@ final class Refold {
 
   private PartitionRefold partition(int partition) {
     return partitions.computeIfAbsent(
-        partition,
-        p -> new PartitionRefold(kept, boardsFromMillis, new QuarantineDigest(quarantineShift)));
+        partition, p -> new PartitionRefold(kept, boardsFromMillis, quarantineEntries));
   }
 
   /** The offsets folded. */
@@ -98,10 +99,29 @@ final class Refold {
     return partition(partition).accounts(vector.of(partition).covered());
   }
 
-  QuarantineDigest quarantine() {
-    QuarantineDigest all = new QuarantineDigest(quarantineShift);
-    partitions.values().forEach(partition -> all.addAll(partition.quarantine()));
-    return all;
+  boolean isQuarantined(int partition, long offset) {
+    PartitionRefold known = partitions.get(partition);
+    return known != null && known.book().has(offset);
+  }
+
+  /** What of a partition is quarantined, and what of that is settled. */
+  QuarantineBook book(int partition) {
+    return partition(partition).book();
+  }
+
+  /** Whether this is what the log has at its place, as far as that is still at hand. */
+  boolean hasNewest(Refused entry) {
+    return partition(entry.partition()).newestRefused().matches(entry);
+  }
+
+  /** How many offsets of all partitions are quarantined. */
+  long quarantined() {
+    return partitions.values().stream().mapToLong(partition -> partition.book().count()).sum();
+  }
+
+  /** The partitions of which anything is folded. */
+  SortedSet<Integer> partitions() {
+    return new TreeSet<>(partitions.keySet());
   }
 
   /** Every product that was ever sold. */

@@ -66,6 +66,7 @@ final class ViewsAudit {
     List<ViewPart> parts = new ArrayList<>(general);
     parts.addAll(ofProducts(new TreeSet<>(done), refold));
     parts.addAll(minuteBoards(refold));
+    claimed.forEach(partition -> parts.addAll(ofQuarantine(partition, refold)));
     progress.begin("compare", parts.stream().mapToLong(ViewPart::size).sum());
     compareAll(parts, refold);
     for (int round = 1; round < MAX_ROUNDS; round++) {
@@ -126,6 +127,19 @@ final class ViewsAudit {
           parts.add(new MinuteBoardPart(keys, metric, minute.getKey(), retentionMillis, some));
         }
       }
+    }
+    return parts;
+  }
+
+  private List<ViewPart> ofQuarantine(int partition, Refold refold) {
+    List<ViewPart> parts = new ArrayList<>();
+    for (long first : refold.book(partition).firsts()) {
+      parts.add(new QuarantinedOffsetsPart(keys, partition, first));
+    }
+    Set<String> resolved = new TreeSet<>(views.members(keys.quarantineResolved(partition)));
+    refold.book(partition).resolved().forEach(offset -> resolved.add(offset.toString()));
+    for (List<String> some : slices(List.copyOf(resolved), STEP_SIZE)) {
+      parts.add(new ResolvedPart(keys, partition, some));
     }
     return parts;
   }

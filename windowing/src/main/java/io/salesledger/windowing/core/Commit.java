@@ -12,6 +12,7 @@ import java.util.List;
  * @param counters what it adds to the accounts
  * @param sums what it adds to the views
  * @param quarantine what could not be applied
+ * @param resolutions quarantined offsets that this settles
  */
 public record Commit(
     int partition,
@@ -20,7 +21,8 @@ public record Commit(
     AppliedOffsets applied,
     Counters counters,
     ProductMinutes sums,
-    List<QuarantineEntry> quarantine) {
+    List<QuarantineEntry> quarantine,
+    List<Resolution> resolutions) {
 
   /** (product, minute) pairs and quarantined offsets. */
   public int entries() {

@@ -3,15 +3,18 @@ package io.salesledger.windowing.core;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Folds batches of one partition into sums, dropping what is applied already. Sums commute, so the
- * order of batches does not matter, and a late payment is like any other. Not thread-safe; one fold
- * makes one commit.
+ * order of batches does not matter, and a late payment is like any other. Only a requeued payment
+ * is folded in the log's order: whether it counts depends on what is before it. Not thread-safe;
+ * one fold makes one commit.
  */
 public final class Fold {
   private final MinuteBuckets buckets = new MinuteBuckets();
   private final List<QuarantineEntry> quarantine = new ArrayList<>();
+  private final RequeueRules requeueRules;
   private final int limit;
   private AppliedOffsets applied;
   private long payments;
@@ -20,6 +23,12 @@ public final class Fold {
   private long late;
   private long misrouted;
   private long newestEventMillis;
+  private boolean waiting;
+
+  /** A fold of nothing, for batches without requeues. */
+  public Fold(AppliedOffsets applied, int limit) {
+    this(applied, limit, QuarantineAnswer.NONE);
+  }
 
   /**
    * A fold of nothing.
@@ -27,13 +36,15 @@ public final class Fold {
    * @param applied what is in the views
    * @param limit how many entries, (product, minute) pairs and quarantined offsets, it may hold; at
    *     least 1
+   * @param quarantine how the views stand with the offsets that requeues name
    */
-  public Fold(AppliedOffsets applied, int limit) {
+  public Fold(AppliedOffsets applied, int limit, QuarantineAnswer.Known quarantine) {
     if (limit < 1) {
       throw new IllegalArgumentException("a fold holds at least one entry, not " + limit);
     }
     this.applied = applied;
     this.limit = limit;
+    this.requeueRules = new RequeueRules(quarantine, this.quarantine);
   }
 
   /** How many entries it holds. */
@@ -52,8 +63,9 @@ public final class Fold {
   }
 
   /**
-   * Folds the batch's offsets from {@code start} on, in offset order, until its end or until an
-   * entry more would exceed the limit.
+   * Folds the batch's offsets from {@code start} on, in offset order, until its end, until an entry
+   * more would exceed the limit, or until a requeued payment with offsets before it that are not
+   * applied: then {@link #isWaiting}.
    *
    * @return the first offset not folded; the batch's {@code next} when all is
    */
@@ -82,6 +94,11 @@ public final class Fold {
       }
       if (mayOverlap && applied.contains(offset)) {
         duplicates++;
+      } else if ((columns.marks()[row] & PaymentBatch.REQUEUE) != 0) {
+        if (!addRequeue(batch, start, row, numbers)) {
+          cut = offset;
+          break;
+        }
       } else if (!addPayment(columns, row, numbers)) {
         cut = offset;
         break;
@@ -119,6 +136,29 @@ public final class Fold {
     return next;
   }
 
+  /** All before the batch's start is applied, or the views do not tell what is before this. */
+  private boolean addRequeue(PaymentBatch batch, long start, int row, int[] numbers) {
+    if (applied.low() < start) {
+      waiting = true;
+      return false;
+    }
+    long offset = batch.columns().offsets()[row];
+    Requeue requeue =
+        batch.requeues().stream()
+            .filter(one -> one.offset() == offset)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException(batch + " lacks requeue " + offset));
+    Optional<QuarantineEntry> refusal = requeueRules.refusal(requeue);
+    if (refusal.isPresent()) {
+      return entries() < limit && quarantine.add(refusal.get());
+    }
+    if (!addPayment(batch.columns(), row, numbers)) {
+      return false;
+    }
+    requeueRules.accept(requeue);
+    return true;
+  }
+
   private boolean addPayment(PaymentBatch.Columns columns, int row, int[] numbers) {
     int index = columns.productIndex()[row];
     if (numbers[index] < 0) {
@@ -141,6 +181,16 @@ public final class Fold {
       misrouted += (marks & PaymentBatch.MISROUTED) >> 1;
     }
     return true;
+  }
+
+  /** Whether it stopped at a requeued payment because something before that is not applied. */
+  public boolean isWaiting() {
+    return waiting;
+  }
+
+  /** What requeued payments settled so far. */
+  public List<Resolution> resolutions() {
+    return requeueRules.resolutions();
   }
 
   /** The sums so far. */

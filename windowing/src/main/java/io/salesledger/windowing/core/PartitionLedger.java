@@ -2,6 +2,8 @@ package io.salesledger.windowing.core;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The owner of one partition: folds batches and commits them, whole batches as far as they fit.
@@ -27,6 +29,14 @@ public final class PartitionLedger {
      * @param why for the log
      */
     record Lost(String why) implements Outcome {}
+
+    /**
+     * A requeued payment cannot be judged before all that is before it: what is not released is to
+     * be read again.
+     *
+     * @param why for the log
+     */
+    record Waiting(String why) implements Outcome {}
 
     /** The views are damaged: nothing more may be written. */
     record Broken(String reason) implements Outcome {}
@@ -65,7 +75,11 @@ public final class PartitionLedger {
     int first = 0;
     long start = waiting.isEmpty() ? 0 : waiting.get(0).from();
     while (first < waiting.size()) {
-      Fold fold = new Fold(applied, limit);
+      QuarantineAnswer named = named(waiting.subList(first, waiting.size()));
+      if (named instanceof QuarantineAnswer.Broken broken) {
+        return new Outcome.Broken(broken.reason());
+      }
+      Fold fold = new Fold(applied, limit, (QuarantineAnswer.Known) named);
       int next = first;
       long cut = start;
       boolean whole = true;
@@ -94,12 +108,25 @@ public final class PartitionLedger {
         batch.release(unreleased);
         unreleased = WindowSums.NONE;
       }
+      if (fold.isWaiting()) {
+        return new Outcome.Waiting(
+            waiting.get(next) + " has a requeue at " + cut + ", applied is " + applied);
+      }
       // What was too large is likely to be so again; what fits may be more next time.
       limit = Math.min(commitEntries, limit * 2);
       first = next;
       start = !whole || first == waiting.size() ? cut : waiting.get(first).from();
     }
     return new Outcome.Committed();
+  }
+
+  /** What the views hold of the offsets that requeues name; mostly there are none. */
+  private QuarantineAnswer named(List<PaymentBatch> batches) {
+    Set<Long> offsets = new TreeSet<>();
+    for (PaymentBatch batch : batches) {
+      batch.requeues().forEach(requeue -> offsets.add(requeue.of()));
+    }
+    return offsets.isEmpty() ? QuarantineAnswer.NONE : views.quarantine(partition, offsets);
   }
 
   private Commit toCommit(Fold fold) {
@@ -110,7 +137,8 @@ public final class PartitionLedger {
         fold.applied(),
         fold.counters(),
         fold.sums(),
-        fold.quarantine());
+        fold.quarantine(),
+        fold.resolutions());
   }
 
   /** As many entries as cost no more than a commit may, by the cost that was told; at most half. */

@@ -126,7 +126,7 @@ public final class PartitionOwners {
       stop("partition " + partition + ": " + broken.reason());
       return false;
     }
-    return true;
+    return !(outcome instanceof PartitionLedger.Outcome.Waiting);
   }
 
   /**

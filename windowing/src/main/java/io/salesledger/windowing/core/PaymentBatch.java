@@ -24,11 +24,15 @@ public final class PaymentBatch {
   /** Bit of {@link Columns#marks}: the record's key is not its productId. */
   public static final byte MISROUTED = 2;
 
+  /** Bit of {@link Columns#marks}: {@link #requeues} tells in whose place it was appended. */
+  public static final byte REQUEUE = 4;
+
   private final int partition;
   private final long from;
   private final long next;
   private Columns columns;
   private List<QuarantineEntry> quarantine;
+  private List<Requeue> requeues;
   private boolean released;
   private WindowSums sums = WindowSums.NONE;
 
@@ -59,9 +63,20 @@ public final class PaymentBatch {
     }
   }
 
-  /** A batch; {@code from <= next}; offsets ascending within. */
+  /** A batch without requeues; {@code from <= next}; offsets ascending within. */
   public PaymentBatch(
       int partition, long from, long next, Columns columns, List<QuarantineEntry> quarantine) {
+    this(partition, from, next, columns, quarantine, List.of());
+  }
+
+  /** A batch; {@code from <= next}; offsets ascending within; a requeue for each row so marked. */
+  public PaymentBatch(
+      int partition,
+      long from,
+      long next,
+      Columns columns,
+      List<QuarantineEntry> quarantine,
+      List<Requeue> requeues) {
     if (from < 0 || next < from) {
       throw new IllegalArgumentException("not a batch: [" + from + "," + next + ")");
     }
@@ -74,6 +89,7 @@ public final class PaymentBatch {
     this.next = next;
     this.columns = columns;
     this.quarantine = List.copyOf(quarantine);
+    this.requeues = List.copyOf(requeues);
   }
 
   /** The Kafka partition. */
@@ -101,6 +117,11 @@ public final class PaymentBatch {
     return quarantine;
   }
 
+  /** Those payments that were appended in place of quarantined ones, in offset order. */
+  public List<Requeue> requeues() {
+    return requeues;
+  }
+
   /**
    * Gives up columns and quarantine once they are in the views, and keeps the sums that the sliding
    * window still needs.
@@ -109,6 +130,7 @@ public final class PaymentBatch {
     released = true;
     columns = Columns.empty();
     quarantine = List.of();
+    requeues = List.of();
     sums = keptSums;
   }
 

@@ -2,7 +2,8 @@ package io.salesledger.windowing.core;
 
 /**
  * Why an offset could not be applied. Each is a function of the record, the schemas and the
- * configuration alone, never of the clock, so that a refold gives the same quarantine.
+ * configuration alone, the last two also of what the log holds before it, and never of the clock,
+ * so that a refold gives the same quarantine.
  */
 public enum QuarantineReason {
   /** The record has no value. */
@@ -28,7 +29,13 @@ public enum QuarantineReason {
   /** An amount above {@link PaymentRules#MAX_AMOUNT_MINOR}. */
   AMOUNT_TOO_LARGE("amount-too-large"),
   /** A timestamp before 2000, or after the record's own append time. */
-  BAD_TIMESTAMP("bad-timestamp");
+  BAD_TIMESTAMP("bad-timestamp"),
+  /** Requeued, but in place of what cannot be told: no offset of its partition before its own. */
+  BAD_REQUEUE("bad-requeue"),
+  /** Requeued in place of an offset that is not quarantined: it may have been counted. */
+  NOT_QUARANTINED("not-quarantined"),
+  /** Requeued in place of an offset for which an earlier one counts already. */
+  ALREADY_REQUEUED("already-requeued");
 
   private final String text;
 

@@ -1,5 +1,7 @@
 package io.salesledger.windowing.core;
 
+import java.util.Set;
+
 /**
  * The views as the owner of a partition sees them. One instance is used by one thread. Every call
  * waits for a store that is away, and throws {@link ViewsAwayException} when it has waited too
@@ -8,6 +10,9 @@ package io.salesledger.windowing.core;
 public interface Views {
   /** Claims a partition: every earlier claim of it is void from now on. */
   ClaimAnswer claim(int partition);
+
+  /** How the quarantine of a claimed partition stands with these offsets, as of the last commit. */
+  QuarantineAnswer quarantine(int partition, Set<Long> offsets);
 
   /** Makes one atomic change, or none. The same commit may be sent again when no answer came. */
   CommitAnswer commit(Commit commit);

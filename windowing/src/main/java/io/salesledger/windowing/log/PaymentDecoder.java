@@ -1,11 +1,13 @@
 package io.salesledger.windowing.log;
 
+import io.salesledger.contract.LogPlace;
 import io.salesledger.schemas.WireFormat;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.PaymentRules;
 import io.salesledger.windowing.core.PaymentRules.Kind;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
+import io.salesledger.windowing.core.Requeue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,7 +50,12 @@ public final class PaymentDecoder {
       decode(record, output);
     }
     return new PaymentBatch(
-        polled.partition(), polled.from(), polled.next(), output.columns(), output.quarantine);
+        polled.partition(),
+        polled.from(),
+        polled.next(),
+        output.columns(),
+        output.quarantine,
+        output.requeues);
   }
 
   private void decode(ConsumerRecord<byte[], byte[]> record, Output output) {
@@ -112,6 +119,16 @@ public final class PaymentDecoder {
     }
     int sign = payment.kind() == Kind.REFUND ? -1 : 1;
     byte marks = 0;
+    // Most records have no headers, and pay for this with one look at an empty list.
+    if (record.headers().lastHeader(LogPlace.REQUEUE_HEADER) != null) {
+      RequeueHeader header = RequeueHeader.of(record);
+      if (!header.refusal().isEmpty()) {
+        output.refuse(record, schemaId, QuarantineReason.BAD_REQUEUE, header.refusal());
+        return;
+      }
+      output.requeues.add(new Requeue(record.offset(), header.of(), schemaId));
+      marks |= PaymentBatch.REQUEUE;
+    }
     if (PaymentRules.isLate(payment.eventMillis(), record.timestamp())) {
       marks |= PaymentBatch.LATE;
     }
@@ -169,6 +186,7 @@ public final class PaymentDecoder {
     private int productCount;
     private int size;
     private final List<QuarantineEntry> quarantine = new ArrayList<>();
+    private final List<Requeue> requeues = new ArrayList<>();
 
     Output(int records) {
       offsets = new long[records];

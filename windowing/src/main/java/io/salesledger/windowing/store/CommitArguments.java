@@ -5,6 +5,7 @@ import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.Counters;
 import io.salesledger.windowing.core.ProductMinutes;
 import io.salesledger.windowing.core.QuarantineEntry;
+import io.salesledger.windowing.core.Resolution;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ final class CommitArguments {
 
   List<byte[]> of(Commit commit) {
     Counters counters = commit.counters();
-    List<byte[]> arguments = new ArrayList<>(18);
+    List<byte[]> arguments = new ArrayList<>(20);
     arguments.add(bytes(redis.prefix()));
     arguments.add(bytes(commit.partition()));
     arguments.add(bytes(commit.epoch()));
@@ -48,9 +49,11 @@ final class CommitArguments {
     try {
       arguments.add(sums(commit.sums()));
       arguments.add(quarantine(commit.quarantine()));
+      arguments.add(resolutions(commit.resolutions()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    arguments.add(bytes(views.quarantineEntries()));
     return arguments;
   }
 
@@ -95,6 +98,18 @@ final class CommitArguments {
         packer.packInt(entry.schemaId());
         packer.packString(entry.reason().text());
         packer.packString(entry.detail());
+      }
+      return packer.toByteArray();
+    }
+  }
+
+  private static byte[] resolutions(List<Resolution> resolutions) throws IOException {
+    try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+      packer.packArrayHeader(resolutions.size());
+      for (Resolution resolution : resolutions) {
+        packer.packArrayHeader(2);
+        packer.packLong(resolution.offset());
+        packer.packLong(resolution.by());
       }
       return packer.toByteArray();
     }

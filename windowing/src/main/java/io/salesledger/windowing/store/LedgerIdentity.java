@@ -18,7 +18,7 @@ public record LedgerIdentity(
     String clusterId, String topicId, String topic, String currency, int scale, int timelineMinutes)
     implements Serializable {
   /** The version of the views' layout. */
-  public static final int LAYOUT = 1;
+  public static final int LAYOUT = 2;
 
   /** The identity that these settings give a ledger of this topic. */
   public static LedgerIdentity of(LedgerSettings settings, String clusterId, String topicId) {

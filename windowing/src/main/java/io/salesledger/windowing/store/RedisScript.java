@@ -1,8 +1,5 @@
 package io.salesledger.windowing.store;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,17 +14,12 @@ final class RedisScript {
   private final byte[] digest;
 
   RedisScript(String fileName) {
-    try (InputStream in = RedisScript.class.getResourceAsStream(fileName)) {
-      if (in == null) {
-        throw new IllegalStateException("the script " + fileName + " is not in the jar");
-      }
-      text = in.readAllBytes();
+    text = ScriptText.of(fileName).getBytes(StandardCharsets.UTF_8);
+    try {
       digest =
           HexFormat.of()
               .formatHex(MessageDigest.getInstance("SHA-1").digest(text))
               .getBytes(StandardCharsets.US_ASCII);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-1", e);
     }

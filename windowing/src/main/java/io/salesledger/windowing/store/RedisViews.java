@@ -7,9 +7,11 @@ import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.OwnedViews;
+import io.salesledger.windowing.core.QuarantineAnswer;
 import io.salesledger.windowing.core.WindowSums;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import redis.clients.jedis.Transaction;
 
@@ -41,6 +43,11 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
   @Override
   public ClaimAnswer claim(int partition) {
     return scripted.claim(partition);
+  }
+
+  @Override
+  public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
+    return scripted.quarantine(partition, offsets);
   }
 
   @Override

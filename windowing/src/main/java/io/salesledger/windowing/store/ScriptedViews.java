@@ -11,8 +11,14 @@ import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.OwnedViews;
+import io.salesledger.windowing.core.QuarantineAnswer;
 import io.salesledger.windowing.core.Views;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +26,9 @@ import java.util.function.Supplier;
  * by one thread.
  */
 public final class ScriptedViews {
+  /** A script answers for so many offsets within a few milliseconds. */
+  private static final int OFFSETS_A_CALL = 1000;
+
   private final Scripts scripts;
   private final Supplier<String> nonces;
   private final LedgerStop stop;
@@ -84,6 +93,38 @@ public final class ScriptedViews {
       return new ClaimAnswer.Broken(
           keys.partition(partition) + " holds offsets that are none: " + e.getMessage());
     }
+  }
+
+  /** See {@link Views#quarantine}. */
+  public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
+    Set<Long> quarantined = new HashSet<>();
+    Map<Long, Long> resolvedBy = new HashMap<>();
+    List<Long> all = List.copyOf(offsets);
+    for (int from = 0; from < all.size(); from += OFFSETS_A_CALL) {
+      List<Long> some = all.subList(from, Math.min(from + OFFSETS_A_CALL, all.size()));
+      List<byte[]> arguments = new ArrayList<>();
+      arguments.add(bytes(keys.prefix()));
+      arguments.add(bytes(partition));
+      some.forEach(offset -> arguments.add(bytes(offset)));
+      List<String> answer = scripts.call("quarantine.lua", arguments);
+      if (answer.get(0).equals("BROKEN")) {
+        return new QuarantineAnswer.Broken(answer.get(1));
+      }
+      for (int i = 0; i < some.size(); i++) {
+        long offset = some.get(i);
+        String by = answer.get(2 + 2 * i);
+        if (answer.get(1 + 2 * i).equals("1")) {
+          quarantined.add(offset);
+        }
+        if (by.matches("[0-9]{1,18}")) {
+          resolvedBy.put(offset, Long.parseLong(by));
+        } else if (!by.isEmpty()) {
+          return new QuarantineAnswer.Broken(
+              keys.quarantineResolved(partition) + " " + offset + " is no offset: " + by);
+        }
+      }
+    }
+    return new QuarantineAnswer.Known(Set.copyOf(quarantined), Map.copyOf(resolvedBy));
   }
 
   /** See {@link Views#commit}. */

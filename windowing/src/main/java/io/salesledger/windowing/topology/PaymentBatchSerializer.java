@@ -7,6 +7,7 @@ import com.esotericsoftware.kryo.io.Output;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
+import io.salesledger.windowing.core.Requeue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,6 +38,12 @@ public final class PaymentBatchSerializer extends Serializer<PaymentBatch> {
       output.writeString(entry.reason().name());
       output.writeString(entry.detail());
     }
+    output.writeInt(batch.requeues().size());
+    for (Requeue requeue : batch.requeues()) {
+      output.writeLong(requeue.offset());
+      output.writeLong(requeue.of());
+      output.writeInt(requeue.schemaId());
+    }
   }
 
   @Override
@@ -59,7 +66,17 @@ public final class PaymentBatchSerializer extends Serializer<PaymentBatch> {
             input.readLongs(size),
             input.readInts(size),
             input.readBytes(size));
-    return new PaymentBatch(partition, from, next, columns, readQuarantine(input));
+    List<QuarantineEntry> quarantine = readQuarantine(input);
+    return new PaymentBatch(partition, from, next, columns, quarantine, readRequeues(input));
+  }
+
+  private static List<Requeue> readRequeues(Input input) {
+    int size = input.readInt();
+    List<Requeue> requeues = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      requeues.add(new Requeue(input.readLong(), input.readLong(), input.readInt()));
+    }
+    return requeues;
   }
 
   private static List<QuarantineEntry> readQuarantine(Input input) {

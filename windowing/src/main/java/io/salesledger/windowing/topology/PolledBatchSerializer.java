@@ -4,16 +4,21 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import io.salesledger.contract.LogPlace;
 import io.salesledger.windowing.log.PolledBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** A polled batch between two workers: offsets, append times, keys and values of its records. */
+/**
+ * A polled batch between two workers: offsets, append times, keys and values of its records, and of
+ * their headers those by which payments are requeued.
+ */
 public final class PolledBatchSerializer extends Serializer<PolledBatch> {
   private static final int ABSENT = -1;
 
@@ -28,6 +33,7 @@ public final class PolledBatchSerializer extends Serializer<PolledBatch> {
       output.writeLong(record.timestamp());
       writeBytes(output, record.key());
       writeBytes(output, record.value());
+      writeHeaders(output, record.headers());
     }
   }
 
@@ -60,8 +66,27 @@ public final class PolledBatchSerializer extends Serializer<PolledBatch> {
         ConsumerRecord.NULL_SIZE,
         key,
         value,
-        new RecordHeaders(),
+        readHeaders(input),
         Optional.empty());
+  }
+
+  private static void writeHeaders(Output output, Headers headers) {
+    List<byte @Nullable []> values = new ArrayList<>(0);
+    if (headers.lastHeader(LogPlace.REQUEUE_HEADER) != null) {
+      headers.headers(LogPlace.REQUEUE_HEADER).forEach(header -> values.add(header.value()));
+    }
+    output.writeInt(values.size(), true);
+    values.forEach(value -> writeBytes(output, value));
+  }
+
+  @SuppressWarnings("NullAway") // a header's value may be null
+  private static RecordHeaders readHeaders(Input input) {
+    RecordHeaders headers = new RecordHeaders();
+    int count = input.readInt(true);
+    for (int i = 0; i < count; i++) {
+      headers.add(LogPlace.REQUEUE_HEADER, readBytes(input));
+    }
+    return headers;
   }
 
   private static void writeBytes(Output output, byte @Nullable [] bytes) {

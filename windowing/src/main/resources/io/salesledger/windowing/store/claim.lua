@@ -26,7 +26,8 @@ end
 local isNew = redis.call('HEXISTS', ledger, 'id') == 0
 if isNew then
   for _, view in ipairs({':total', ':total:count', ':realtime', ':realtime:count', ':timeline', ':timeline:count',
-    ':leaderboard:count', ':leaderboard:amount', ':quarantine', ':ledger:' .. partition}) do
+    ':leaderboard:count', ':leaderboard:amount', ':quarantine', ':quarantine:unlisted',
+    ':quarantine:resolved:' .. partition, ':quarantine:offsets:' .. partition .. ':0', ':ledger:' .. partition}) do
     if redis.call('EXISTS', prefix .. view) == 1 then
       return broken(ledger .. ' has no id, but ' .. prefix .. view .. ' is there')
     end
@@ -92,6 +93,6 @@ local epoch = string.format('%.0f', counter + 1) .. '-' .. ARGV[3]
 redis.call('HSET', account, 'epoch', epoch)
 if counter == 0 then
   redis.call('HSET', account, 'sequence', '0', 'low', '0', 'ranges', '', 'applied', '0', 'quarantined', '0',
-    'gaps', '0', 'duplicates', '0', 'late', '0', 'misrouted', '0', 'newestEventMillis', '0', 'dirty', '0')
+    'requeued', '0', 'gaps', '0', 'duplicates', '0', 'late', '0', 'misrouted', '0', 'newestEventMillis', '0', 'dirty', '0')
 end
 return {'GRANTED', epoch, sequence, low, ranges}

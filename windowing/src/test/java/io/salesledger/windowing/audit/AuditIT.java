@@ -7,6 +7,7 @@ import io.salesledger.PaymentInfo;
 import io.salesledger.PaymentKind;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.LogPlace;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.parts.KafkaBroker;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.params.RestoreParams;
+import redis.clients.jedis.resps.StreamEntry;
 
 /** Verify against a real broker, registry and Redis, folded by the ledger's own code. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -78,7 +80,23 @@ class AuditIT {
     appendBadRecords(ledger);
     ledger.append(1_500);
     ledger.fold();
+    requeueTwoTwice(ledger);
     return ledger;
+  }
+
+  /** The first counts, the second is quarantined. */
+  private static void requeueTwoTwice(FoldedLedger ledger) {
+    List<StreamEntry> bad = ledger.redis.xrange(ledger.keys().quarantine(), "-", "+", 2);
+    for (int time = 0; time < 2; time++) {
+      for (StreamEntry entry : bad) {
+        LogPlace of =
+            LogPlace.parse(
+                    entry.getFields().get("partition") + ":" + entry.getFields().get("offset"))
+                .orElseThrow();
+        ledger.requeue(of, ledger.encode(ledger.payment().build()));
+      }
+    }
+    ledger.fold();
   }
 
   private static void appendBadRecords(FoldedLedger ledger) {
@@ -113,12 +131,14 @@ class AuditIT {
 
       assertThat(report.differences()).isEmpty();
       assertThat(report.isEqual()).isTrue();
-      assertThat(report.offsets()).isEqualTo(3_014);
+      assertThat(report.offsets()).isEqualTo(3_018);
       assertThat(report.compared())
           .containsEntry("totals", 2L)
           .containsEntry("realtime fields", 20L)
           .containsEntry("leaderboard scores", 20L)
-          .containsEntry("quarantine entries", 13L)
+          .containsEntry("quarantine entries", 15L)
+          .containsEntry("quarantined offsets", 15L)
+          .containsEntry("requeued", 2L)
           .containsKeys("timeline entries", "minute board scores", "accounts", "keys", "identity");
     }
   }
@@ -129,6 +149,31 @@ class AuditIT {
         ledgerWithBadRecords(
             "ledger.timeline.minutes", "7", "ledger.minute.board.retention", "30m")) {
       assertThat(ledger.verify().differences()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_quarantine_beyond_its_bound_is_equal_and_an_edit_of_it_is_named() {
+    try (FoldedLedger ledger = ledgerWithBadRecords("ledger.quarantine.entries", "4")) {
+      String unlisted = ledger.keys().quarantineUnlisted();
+      AuditReport report = ledger.verify();
+      assertThat(report.differences()).isEmpty();
+      assertThat(report.compared()).containsEntry("quarantine entries", 4L);
+      assertThat(ledger.redis.get(unlisted)).isEqualTo("11");
+
+      ledger.redis.set(unlisted, "12");
+      assertThat(ledger.verify().differences())
+          .containsExactly(new Difference(unlisted, "", "11", "12", ""));
+      ledger.redis.set(unlisted, "11");
+      StreamEntry inner = ledger.redis.xrange(ledger.keys().quarantine(), "-", "+", 2).get(1);
+      ledger.redis.xdel(ledger.keys().quarantine(), inner.getID());
+      assertThat(ledger.verify().differences())
+          .singleElement()
+          .satisfies(
+              difference ->
+                  assertThat(difference.field()).isEqualTo("1:" + inner.getFields().get("offset")))
+          .extracting(Difference::found)
+          .isEqualTo(Difference.NOTHING);
     }
   }
 

@@ -27,6 +27,7 @@ final class Edits {
     edits.addAll(ofMinuteBoards());
     edits.addAll(ofAccounts());
     edits.addAll(ofQuarantine());
+    edits.addAll(ofRequeues());
     edits.addAll(ofKeys());
     return edits;
   }
@@ -131,7 +132,14 @@ final class Edits {
     List<Edit.ByHand> edits = new ArrayList<>();
     for (String field :
         List.of(
-            "applied", "quarantined", "gaps", "late", "misrouted", "newestEventMillis", "low")) {
+            "applied",
+            "quarantined",
+            "requeued",
+            "gaps",
+            "late",
+            "misrouted",
+            "newestEventMillis",
+            "low")) {
       for (int change : new int[] {1, -1}) {
         edits.add(
             (redis, keys) -> {
@@ -196,6 +204,51 @@ final class Edits {
               "partition, offset, schemaId, reason and detail",
               "{partition=here}");
         });
+  }
+
+  private static List<Edit.ByHand> ofRequeues() {
+    return List.of(
+        (redis, keys) -> {
+          redis.set(keys.quarantineUnlisted(), "3");
+          return new Edit(keys.quarantineUnlisted(), "", NOTHING, "3");
+        },
+        (redis, keys) -> {
+          redis.set(keys.quarantineUnlisted(), "many");
+          return new Edit(keys.quarantineUnlisted(), "", NOTHING, "many");
+        },
+        (redis, keys) -> setBit(redis, keys, offset(redis, keys), false),
+        (redis, keys) -> setBit(redis, keys, 1, true),
+        (redis, keys) -> setField(redis, keys.quarantineResolved(1), settled(redis, keys), "9999"),
+        (redis, keys) -> setField(redis, keys.quarantineResolved(1), "1", "2"),
+        (redis, keys) -> setField(redis, keys.quarantineResolved(1), "x", "2"),
+        (redis, keys) -> dropField(redis, keys.quarantineResolved(1), settled(redis, keys)),
+        (redis, keys) -> setKey(redis, keys.quarantineResolved(0)),
+        (redis, keys) -> setKey(redis, keys.quarantineOffsets(1, 65_536)),
+        (redis, keys) -> setKey(redis, keys.quarantineOffsets(0, 0)),
+        (redis, keys) -> {
+          redis.del(keys.quarantineOffsets(1, 0));
+          redis.sadd(keys.quarantineOffsets(1, 0), "1");
+          return new Edit(keys.quarantineOffsets(1, 0), "", "a bitmap", "a key of another type");
+        },
+        (redis, keys) -> {
+          redis.del(keys.quarantineUnlisted());
+          redis.sadd(keys.quarantineUnlisted(), "1");
+          return new Edit(keys.quarantineUnlisted(), "", "a number", "a key of another type");
+        });
+  }
+
+  private static Edit setBit(Jedis redis, ViewKeys keys, long offset, boolean value) {
+    String key = keys.quarantineOffsets(1, offset);
+    redis.setbit(key, offset % ViewKeys.OFFSETS_A_KEY, value);
+    return new Edit(key, Long.toString(offset), value ? "0" : "1", value ? "1" : "0");
+  }
+
+  private static long offset(Jedis redis, ViewKeys keys) {
+    return Long.parseLong(entry(redis, keys).getFields().getOrDefault("offset", ""));
+  }
+
+  private static String settled(Jedis redis, ViewKeys keys) {
+    return redis.hkeys(keys.quarantineResolved(1)).iterator().next();
   }
 
   private static StreamEntry entry(Jedis redis, ViewKeys keys) {

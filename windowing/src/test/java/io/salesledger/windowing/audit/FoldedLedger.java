@@ -4,6 +4,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.salesledger.PaymentInfo;
 import io.salesledger.PaymentKind;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.LogPlace;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
@@ -157,6 +158,22 @@ final class FoldedLedger implements AutoCloseable {
       }
     }
     sent.clear();
+  }
+
+  /** Appends a payment in place of a quarantined one, and waits until it is on the log. */
+  long requeue(LogPlace of, byte[] value) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            settings.kafka().topic(),
+            of.partition(),
+            "requeued".getBytes(StandardCharsets.UTF_8),
+            value);
+    record.headers().add(LogPlace.REQUEUE_HEADER, of.toString().getBytes(StandardCharsets.UTF_8));
+    try {
+      return producer.send(record).get().offset();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Appends a record; that it was taken is seen when it is folded. */

@@ -2,8 +2,11 @@ package io.salesledger.windowing.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salesledger.contract.LogPlace;
 import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.WireFormat;
+import io.salesledger.windowing.core.AppliedOffsets;
+import io.salesledger.windowing.core.Fold;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.PaymentRules;
 import io.salesledger.windowing.core.QuarantineEntry;
@@ -76,6 +79,67 @@ class JudgesAgreeTest {
     }
   }
 
+  /**
+   * Requeues of offsets that are quarantined, counted, settled, empty or none: the first half of
+   * the log as above, the second half payments with a header each.
+   */
+  @Test
+  void every_requeue_is_judged_as_the_fold_judges_it() throws IOException {
+    Random random = new Random(42);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int offset = 0; offset < 4_000; offset++) {
+      ConsumerRecord<byte[], byte[]> record = record(offset, value(random), random);
+      if (offset >= 2_000) {
+        record
+            .headers()
+            .add(LogPlace.REQUEUE_HEADER, header(random).getBytes(StandardCharsets.UTF_8));
+      }
+      records.add(record);
+    }
+    Lines ours = new Lines();
+    PaymentJudge judge = new PaymentJudge("CNY", schemas, new QuarantineBook(), ours);
+    records.forEach(judge::judge);
+
+    PaymentBatch batch =
+        new PaymentDecoder(new PaymentRules("CNY"), schemas)
+            .decode(new PolledBatch(0, 0, 4_000, records));
+    Fold fold = new Fold(AppliedOffsets.below(0), 100_000);
+    fold.add(batch, 0);
+
+    assertThat(ours.lines.stream().filter(line -> line.contains("_REQUEUE")).count())
+        .isGreaterThan(100);
+    assertThat(ours.lines.stream().filter(JudgesAgreeTest::isRefusal).toList())
+        .containsExactlyElementsOf(
+            fold.quarantine().stream().map(JudgesAgreeTest::refusal).toList());
+    assertThat(fold.resolutions()).hasSizeGreaterThan(100);
+    assertThat(fold.counters().applied())
+        .isEqualTo(ours.lines.stream().filter(line -> !isRefusal(line)).count());
+  }
+
+  private static boolean isRefusal(String line) {
+    return line.contains("Optional");
+  }
+
+  private static String header(Random random) {
+    return switch (random.nextInt(10)) {
+      case 0 -> "1:" + random.nextInt(2_000);
+      case 1 -> "0:0" + random.nextInt(2_000);
+      case 2 -> "0:" + (2_000 + random.nextInt(4_000));
+      default -> "0:" + random.nextInt(2_000);
+    };
+  }
+
+  private static String refusal(QuarantineEntry entry) {
+    boolean words =
+        entry.reason() == QuarantineReason.UNDECODABLE
+            && entry.schemaId() != QuarantineEntry.NO_SCHEMA;
+    return line(
+        entry.offset(),
+        entry.schemaId(),
+        entry.reason(),
+        words ? Optional.empty() : Optional.of(entry.detail()));
+  }
+
   private static String line(Object... parts) {
     return Arrays.toString(parts);
   }
@@ -88,7 +152,7 @@ class JudgesAgreeTest {
       records.add(record(offset, value(random), random));
     }
     Lines ours = new Lines();
-    PaymentJudge judge = new PaymentJudge("CNY", schemas, ours);
+    PaymentJudge judge = new PaymentJudge("CNY", schemas, new QuarantineBook(), ours);
     records.forEach(judge::judge);
 
     PaymentBatch batch =
@@ -120,15 +184,7 @@ class JudgesAgreeTest {
       while (refused < batch.quarantine().size()
           && batch.quarantine().get(refused).offset() < offset) {
         QuarantineEntry entry = batch.quarantine().get(refused++);
-        boolean words =
-            entry.reason() == QuarantineReason.UNDECODABLE
-                && entry.schemaId() != QuarantineEntry.NO_SCHEMA;
-        lines.add(
-            line(
-                entry.offset(),
-                entry.schemaId(),
-                entry.reason(),
-                words ? Optional.empty() : Optional.of(entry.detail())));
+        lines.add(refusal(entry));
       }
       if (row < columns.size()) {
         lines.add(

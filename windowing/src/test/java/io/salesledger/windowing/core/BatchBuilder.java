@@ -14,6 +14,7 @@ final class BatchBuilder {
   private final long next;
   private final List<Payment> payments = new ArrayList<>();
   private final List<QuarantineEntry> quarantine = new ArrayList<>();
+  private final List<Requeue> requeues = new ArrayList<>();
 
   /** One row of the columns. */
   record Payment(
@@ -43,6 +44,12 @@ final class BatchBuilder {
 
   BatchBuilder marked(long offset, String product, long eventMillis, long amount, int marks) {
     return add(new Payment(offset, product, eventMillis, amount, 1, (byte) marks));
+  }
+
+  /** A sale that was appended in place of a quarantined offset. */
+  BatchBuilder requeued(long offset, long of, String product, long eventMillis, long amount) {
+    requeues.add(new Requeue(offset, of, 9));
+    return marked(offset, product, eventMillis, amount, PaymentBatch.REQUEUE);
   }
 
   BatchBuilder add(Payment payment) {
@@ -92,6 +99,7 @@ final class BatchBuilder {
             amounts,
             units,
             marks),
-        quarantine);
+        quarantine,
+        requeues);
   }
 }

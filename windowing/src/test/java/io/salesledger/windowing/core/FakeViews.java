@@ -14,6 +14,7 @@ import java.util.Set;
 final class FakeViews implements OwnedViews {
   private final Map<String, List<Long>> sums = new HashMap<>();
   private final List<QuarantineEntry> quarantine = new ArrayList<>();
+  private final Map<Long, Long> resolvedBy = new HashMap<>();
   private final List<Commit> made = new ArrayList<>();
   private final Set<Long> lostReplies = new HashSet<>();
   private AppliedOffsets applied = AppliedOffsets.below(0);
@@ -32,6 +33,19 @@ final class FakeViews implements OwnedViews {
     claims++;
     epoch = claims + "-nonce";
     return new ClaimAnswer.Granted(epoch, sequence, applied);
+  }
+
+  @Override
+  public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
+    if (!broken.isEmpty()) {
+      return new QuarantineAnswer.Broken(broken);
+    }
+    Set<Long> quarantined = new HashSet<>();
+    quarantine.forEach(entry -> quarantined.add(entry.offset()));
+    quarantined.retainAll(offsets);
+    Map<Long, Long> settled = new HashMap<>(resolvedBy);
+    settled.keySet().retainAll(offsets);
+    return new QuarantineAnswer.Known(quarantined, settled);
   }
 
   @Override
@@ -94,6 +108,7 @@ final class FakeViews implements OwnedViews {
       amount += sum;
     }
     quarantine.addAll(commit.quarantine());
+    commit.resolutions().forEach(settled -> resolvedBy.put(settled.offset(), settled.by()));
   }
 
   /** No commit may touch more than this many entries. */
@@ -110,6 +125,7 @@ final class FakeViews implements OwnedViews {
   void loseEverything() {
     sums.clear();
     quarantine.clear();
+    resolvedBy.clear();
     applied = AppliedOffsets.below(0);
     sequence = 0;
     accounted = 0;
@@ -131,6 +147,11 @@ final class FakeViews implements OwnedViews {
 
   List<QuarantineEntry> quarantine() {
     return quarantine;
+  }
+
+  /** Settled offsets, to those that count in their place. */
+  Map<Long, Long> resolvedBy() {
+    return resolvedBy;
   }
 
   AppliedOffsets applied() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,11 @@ class PartitionLedgerTest {
           }
 
           @Override
+          public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
+            return views.quarantine(partition, offsets);
+          }
+
+          @Override
           public CommitAnswer commit(Commit commit) {
             return views.made().isEmpty()
                 ? views.commit(commit)
@@ -193,6 +199,11 @@ class PartitionLedgerTest {
               @Override
               public ClaimAnswer claim(int partition) {
                 return granted;
+              }
+
+              @Override
+              public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
+                return views.quarantine(partition, offsets);
               }
 
               @Override

@@ -54,7 +54,7 @@ final class ClaimScriptIT {
           new Damage("no id", j -> j.hdel(KEYS.ledger(), "id"), KEYS.ledger() + " has no id"),
           new Damage("no topic id", j -> j.hdel(KEYS.ledger(), "topicId"), "topicId"),
           new Damage(
-              "another layout", j -> j.hset(KEYS.ledger(), "layout", "2"), "layout 2, not 1"),
+              "another layout", j -> j.hset(KEYS.ledger(), "layout", "1"), "layout 1, not 2"),
           new Damage(
               "no partitions", j -> j.hdel(KEYS.ledger(), "partitions"), "lacks its partitions"),
           new Damage(
@@ -134,7 +134,8 @@ final class ClaimScriptIT {
     Counters counters = new Counters(1, 0, 7, 0, 0, 0, 1);
     assertThat(
             views.commit(
-                new Commit(3, owner.epoch(), 1, applied, counters, commit.sums(), List.of())))
+                new Commit(
+                    3, owner.epoch(), 1, applied, counters, commit.sums(), List.of(), List.of())))
         .isEqualTo(new CommitAnswer.Ok());
     Map<String, Object> sums = redis.sums();
 
@@ -207,6 +208,9 @@ final class ClaimScriptIT {
   void aLedgerWithoutIdentityIsBrokenWhileAnyViewExists() {
     new Owner(redis.views(), 3).commit(SALE);
     redis.jedis.xadd(KEYS.quarantine(), StreamEntryID.NEW_ENTRY, Map.of("offset", "1"));
+    redis.jedis.set(KEYS.quarantineUnlisted(), "1");
+    redis.jedis.setbit(KEYS.quarantineOffsets(3, 1), 1, true);
+    redis.jedis.hset(KEYS.quarantineResolved(3), "1", "2");
     redis.jedis.del(KEYS.ledger());
     for (String key :
         List.of(
@@ -219,6 +223,9 @@ final class ClaimScriptIT {
             KEYS.leaderboardAmount(),
             KEYS.leaderboardCount(),
             KEYS.quarantine(),
+            KEYS.quarantineUnlisted(),
+            KEYS.quarantineOffsets(3, 1),
+            KEYS.quarantineResolved(3),
             KEYS.partition(3))) {
       assertThat(redis.views().claim(3)).as(key).isInstanceOf(ClaimAnswer.Broken.class);
       redis.jedis.del(key);

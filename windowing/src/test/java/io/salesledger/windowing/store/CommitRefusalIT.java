@@ -31,13 +31,16 @@ final class CommitRefusalIT {
   private static final long MAX = Money.MAX_CUMULATIVE_MINOR;
   private static final String TIMELINE_A = KEYS.productTimeline("A");
   private static final String TIMELINE_COUNT_A = KEYS.productTimelineCount("A");
-  private static final List<QuarantineEntry> REFUSED =
-      List.of(new QuarantineEntry(0, 1, QuarantineReason.UNDECODABLE, "x"));
+  private static final long REFUSED = 2;
 
   private final ViewsUnderTest redis;
 
   CommitRefusalIT(@TempDir Path folder) {
     redis = new ViewsUnderTest(folder);
+  }
+
+  private static List<QuarantineEntry> refused(long offset) {
+    return List.of(new QuarantineEntry(offset, 1, QuarantineReason.UNDECODABLE, "x"));
   }
 
   @BeforeEach
@@ -91,6 +94,7 @@ final class CommitRefusalIT {
             AppliedOffsets.below(2).plus(5, 6),
             next.counters(),
             next.sums(),
+            List.of(),
             List.of());
 
     CommitAnswer answer = views.commit(skipping);
@@ -168,10 +172,14 @@ final class CommitRefusalIT {
     RedisViews views = redis.views();
     Owner owner = new Owner(views, 3);
     owner.commit(
-        owner.next(List.of(new Sale("A", MINUTE, 100, 1), new Sale("B", MINUTE, 200, 2)), REFUSED));
+        owner.next(
+            List.of(new Sale("A", MINUTE, 100, 1), new Sale("B", MINUTE, 200, 2)),
+            refused(REFUSED)));
     owner.commit(new Sale("A", MINUTE + 60_000, 300, 1));
     Commit commit =
-        owner.next(List.of(new Sale("A", MINUTE, 5, 1), new Sale("C", MINUTE, 5, 1)), REFUSED);
+        owner.next(
+            List.of(new Sale("A", MINUTE, 5, 1), new Sale("C", MINUTE, 5, 1)),
+            refused(REFUSED + 3));
     damage.how().accept(redis.jedis);
     Map<String, String> before = redis.dump();
 

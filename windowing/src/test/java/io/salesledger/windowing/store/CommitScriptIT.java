@@ -90,7 +90,7 @@ final class CommitScriptIT {
                 Map.entry("topic", "sales_events"),
                 Map.entry("currency", "CNY"),
                 Map.entry("scale", "2"),
-                Map.entry("layout", "1"),
+                Map.entry("layout", "2"),
                 Map.entry("timelineMinutes", "1440"),
                 Map.entry("launchMillis", "1000"),
                 Map.entry("launch", "launch"),
@@ -100,7 +100,7 @@ final class CommitScriptIT {
             "hash {applied=2, dirty=0, duplicates=0, epoch="
                 + owner.epoch()
                 + ", gaps=0, late=0, low=2, misrouted=0, newestEventMillis=1761106980000,"
-                + " quarantined=0, ranges=, sequence=1}");
+                + " quarantined=0, ranges=, requeued=0, sequence=1}");
   }
 
   @Test
@@ -118,7 +118,10 @@ final class CommitScriptIT {
               sequence == 1 ? offsets : offsets.plus(20, 26),
               new Counters(3, 1, 2, 4, 5, 6, sequence == 1 ? SECOND : FIRST),
               first.sums(),
-              List.of(new QuarantineEntry(2, 7, QuarantineReason.BAD_QUANTITY, "quantity 0 é")));
+              List.of(
+                  new QuarantineEntry(
+                      2 + 18 * (sequence - 1), 7, QuarantineReason.BAD_QUANTITY, "quantity 0 é")),
+              List.of());
       assertThat(views.commit(commit)).isEqualTo(new CommitAnswer.Ok());
     }
 
@@ -136,11 +139,16 @@ final class CommitScriptIT {
         redis.jedis.xrange("sales:quarantine", (StreamEntryID) null, (StreamEntryID) null);
     assertThat(quarantine)
         .extracting(StreamEntry::getFields)
-        .hasSize(2)
-        .containsOnly(
+        .containsExactly(
             Map.of(
                 "partition", "3",
                 "offset", "2",
+                "schemaId", "7",
+                "reason", "bad-quantity",
+                "detail", "quantity 0 é"),
+            Map.of(
+                "partition", "3",
+                "offset", "20",
                 "schemaId", "7",
                 "reason", "bad-quantity",
                 "detail", "quantity 0 é"));
@@ -189,6 +197,7 @@ final class CommitScriptIT {
             AppliedOffsets.below(9),
             new Counters(0, 0, 8, 3, 0, 0, 0),
             noSums(),
+            List.of(),
             List.of());
     assertThat(views.commit(gap)).isEqualTo(new CommitAnswer.Ok());
 

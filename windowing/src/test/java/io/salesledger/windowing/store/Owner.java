@@ -9,6 +9,7 @@ import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Counters;
 import io.salesledger.windowing.core.ProductMinutes;
 import io.salesledger.windowing.core.QuarantineEntry;
+import io.salesledger.windowing.core.Resolution;
 import io.salesledger.windowing.core.Views;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,22 @@ final class Owner {
         after,
         new Counters(sales.size(), quarantine.size(), 0, 0, 0, 0, newest),
         sumsOf(sales),
-        quarantine);
+        quarantine,
+        List.of());
+  }
+
+  /** The next commit, of these sales, the last of which settles a quarantined offset. */
+  Commit resolving(long offset, Sale... sales) {
+    Commit plain = next(sales);
+    return new Commit(
+        plain.partition(),
+        plain.epoch(),
+        plain.sequence(),
+        plain.applied(),
+        plain.counters(),
+        plain.sums(),
+        plain.quarantine(),
+        List.of(new Resolution(offset, plain.applied().low() - 1)));
   }
 
   /** Makes the next commit. */

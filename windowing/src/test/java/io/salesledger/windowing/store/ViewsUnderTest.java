@@ -43,6 +43,12 @@ final class ViewsUnderTest implements AutoCloseable {
 
   /** Settings of views that keep so much, and of commits of so many entries. */
   LedgerSettings settings(int timelineMinutes, long retentionMillis, int commitEntries) {
+    return settings(timelineMinutes, retentionMillis, commitEntries, 100_000);
+  }
+
+  /** The same, with a quarantine that lists so many entries. */
+  LedgerSettings settings(
+      int timelineMinutes, long retentionMillis, int commitEntries, int quarantineEntries) {
     LedgerSettings loaded =
         SettingsLoader.load(Map.of("ledger.redis.uri", server.uri()), Map.of(), folder);
     return new LedgerSettings(
@@ -51,7 +57,8 @@ final class ViewsUnderTest implements AutoCloseable {
         new LedgerSettings.Redis(server.uri(), KEYS.prefix(), COMMAND_TIMEOUT_MILLIS),
         loaded.currency(),
         loaded.window(),
-        new LedgerSettings.Views(timelineMinutes, retentionMillis, commitEntries),
+        new LedgerSettings.Views(
+            timelineMinutes, retentionMillis, commitEntries, quarantineEntries),
         loaded.storm(),
         loaded.api(),
         loaded.ports());

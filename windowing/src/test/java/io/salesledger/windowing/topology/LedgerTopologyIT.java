@@ -5,10 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.salesledger.PaymentInfo;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.LogPlace;
 import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.audit.Audit;
+import io.salesledger.windowing.audit.AuditProgress;
+import io.salesledger.windowing.audit.AuditReport;
 import io.salesledger.windowing.log.LogBounds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -245,6 +250,59 @@ final class LedgerTopologyIT {
       found.put(fields.get("partition") + ":" + fields.get("offset"), fields.get("reason"));
     }
     assertThat(found).isEqualTo(bad.reasonByOffset());
+  }
+
+  @Test
+  void whatIsRequeuedCountsOnceWhateverRedisForgets() {
+    LedgerSettings settings =
+        ledger.settings(
+            "requeued",
+            "ledger.window.length",
+            "1s",
+            "ledger.poll.records",
+            "7",
+            "ledger.quarantine.entries",
+            "20");
+    ledger.prepare(settings);
+    Shop shop = new Shop(ledger, settings, 19, 25, 0.05);
+    Requeues requeues = new Requeues(ledger, settings, shop);
+    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
+      for (int i = 0; i < 6; i++) {
+        LogPlace foreign = requeues.appendForeign(i % 4);
+        shop.sell(20);
+        LogPlace counted = requeues.requeue(foreign);
+        LogPlace second = requeues.requeueInVain(foreign, "already-requeued");
+        requeues.requeueInVain(counted, "not-quarantined");
+        requeues.requeueInVain(
+            new LogPlace(foreign.partition(), second.offset() + 1_000), "bad-requeue");
+        requeues.requeue(second);
+      }
+      awaitBooks(shop, settings);
+      awaitBalancedAccountsUpToTheEnd(settings);
+      assertRequeued(requeues, settings);
+    }
+    jedis.keys(ledger.keys(settings).prefix() + ":*").forEach(jedis::del);
+    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
+      awaitBalancedAccountsUpToTheEnd(settings);
+      awaitBooks(shop, settings);
+      assertRequeued(requeues, settings);
+    }
+  }
+
+  private void assertRequeued(Requeues requeues, LedgerSettings settings) {
+    ViewKeys keys = ledger.keys(settings);
+    assertThat(Requeues.resolvedBy(jedis, ledger, settings)).isEqualTo(requeues.resolvedBy());
+    Map<String, String> listed = Requeues.reasons(jedis, ledger, settings);
+    assertThat(requeues.reasons()).hasSize(24).containsAllEntriesOf(listed);
+    assertThat(listed).hasSize(20);
+    assertThat(jedis.get(keys.quarantineUnlisted())).isEqualTo("4");
+    AuditReport report =
+        new Audit(settings, AuditProgress.NONE, Clock.systemUTC()).run().orElseThrow();
+    assertThat(report.differences()).isEmpty();
+    assertThat(report.compared())
+        .containsEntry("requeued", 12L)
+        .containsEntry("quarantined offsets", 24L)
+        .containsEntry("quarantine entries", 20L);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.salesledger.windowing.topology;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.salesledger.PaymentInfo;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.LogPlace;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.parts.KafkaBroker;
@@ -175,6 +176,18 @@ final class LedgerUnderTest implements AutoCloseable {
   /** Appends a record and waits for its offset. */
   long appendNow(String topic, int partition, String key, byte[] value) {
     return offset(topic, partition, key, value);
+  }
+
+  /** Appends a record in place of a quarantined one, and waits for its offset. */
+  long requeueNow(String topic, LogPlace of, String key, byte[] value) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, of.partition(), key.getBytes(StandardCharsets.UTF_8), value);
+    record.headers().add(LogPlace.REQUEUE_HEADER, of.toString().getBytes(StandardCharsets.UTF_8));
+    try {
+      return producer.send(record).get().offset();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Appends a record without a value. */

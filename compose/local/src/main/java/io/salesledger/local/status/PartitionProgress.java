@@ -9,6 +9,7 @@ package io.salesledger.local.status;
  * @param lag offsets not yet counted; -1: not known yet
  * @param applied offsets whose payments are in the views
  * @param quarantined offsets that could not be applied
+ * @param requeued those of them in whose place a corrected payment counts
  * @param gaps offsets that hold no record
  * @param balanced whether the offsets covered are these three together, and no commit is half done
  * @param heartbeatMillis when the topology last said that it lives, UTC epoch milliseconds; 0:
@@ -21,6 +22,7 @@ public record PartitionProgress(
     long lag,
     long applied,
     long quarantined,
+    long requeued,
     long gaps,
     boolean balanced,
     long heartbeatMillis) {}

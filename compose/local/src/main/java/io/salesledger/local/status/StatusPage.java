@@ -71,7 +71,8 @@ public final class StatusPage {
   }
 
   private TextTable partitions() {
-    TextTable table = new TextTable(RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT);
+    TextTable table =
+        new TextTable(RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, RIGHT, LEFT);
     table.add(
         "partition",
         "counted to",
@@ -79,6 +80,7 @@ public final class StatusPage {
         "lag",
         "applied",
         "quarantined",
+        "requeued",
         "gaps",
         "heartbeat",
         "accounts");
@@ -90,6 +92,7 @@ public final class StatusPage {
           number(one.lag()),
           number(one.applied()),
           number(one.quarantined()),
+          number(one.requeued()),
           number(one.gaps()),
           heartbeat(one.heartbeatMillis()),
           one.balanced() ? "balance" : "DO NOT BALANCE");
@@ -102,6 +105,7 @@ public final class StatusPage {
         sum(PartitionProgress::lag),
         sum(PartitionProgress::applied),
         sum(PartitionProgress::quarantined),
+        sum(PartitionProgress::requeued),
         sum(PartitionProgress::gaps),
         heartbeat(
             report.partitions().stream()

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text whose columns stand below each other. For one thread. */
-final class TextTable {
+public final class TextTable {
   private static final String GAP = "  ";
 
   /** How a column's cells stand. */
-  enum Side {
+  public enum Side {
+    /** Words. */
     LEFT,
+    /** Figures. */
     RIGHT
   }
 
@@ -17,12 +19,12 @@ final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** One with so many columns, without rows. */
-  TextTable(Side... sides) {
+  public TextTable(Side... sides) {
     this.sides = List.of(sides);
   }
 
   /** Adds a row; a cell for each column. */
-  void add(String... cells) {
+  public void add(String... cells) {
     if (cells.length != sides.size()) {
       throw new IllegalArgumentException(cells.length + " cells, " + sides.size() + " columns");
     }
@@ -30,7 +32,7 @@ final class TextTable {
   }
 
   /** The rows, without blanks at their ends. */
-  List<String> lines() {
+  public List<String> lines() {
     return rows.stream().map(this::line).toList();
   }
 

@@ -76,6 +76,7 @@ public final class ViewsProgress {
         end < 0 ? -1 : end - low,
         applied,
         quarantined,
+        number(accounts, "requeued"),
         gaps,
         covered(low, accounts) == applied + quarantined + gaps && number(accounts, "dirty") == 0,
         number(heartbeat, "atMillis"));

@@ -2,7 +2,6 @@ package io.salesledger.local.tail;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salesledger.PaymentInfo;
 import io.salesledger.schemas.WireFormat;
 import io.salesledger.windowing.log.WriterSchemas;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +41,7 @@ final class RecordLines {
     byte[] key = written.key();
     line.put("key", key == null ? null : new String(key, StandardCharsets.UTF_8));
     try {
-      put(line, payments.read(value));
+      PaymentFields.put(line, payments.read(value));
     } catch (RecordedPayments.UnreadableException e) {
       line.put("error", e.getMessage());
     }
@@ -56,16 +55,5 @@ final class RecordLines {
     } else {
       line.put("schemaId", schemaId);
     }
-  }
-
-  private static void put(ObjectNode line, PaymentInfo payment) {
-    line.put("orderId", payment.getOrderId())
-        .put("productId", payment.getProductId())
-        .put("productPrice", payment.getProductPrice().toPlainString())
-        .put("timestamp", payment.getTimestamp().toString())
-        .put("quantity", payment.getQuantity())
-        .put("currency", payment.getCurrency())
-        .put("kind", payment.getKind().name())
-        .put("reverses", payment.getReverses());
   }
 }

@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
  * Builds whole payments from a log's values, by the rules of the ledger: what this one cannot read
  * the ledger quarantines. Not thread-safe.
  */
-final class RecordedPayments {
+public final class RecordedPayments {
   private final WriterSchemas schemas;
   private final Map<Integer, Reading> readings = new HashMap<>();
   private final ValueDecoder bytes = new ValueDecoder();
 
   /** Those whose schemas are found here. */
-  RecordedPayments(WriterSchemas schemas) {
+  public RecordedPayments(WriterSchemas schemas) {
     this.schemas = schemas;
   }
 
   /** A value that is not a payment, and why. */
-  static final class UnreadableException extends Exception {
+  public static final class UnreadableException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UnreadableException(String why) {
@@ -48,7 +48,7 @@ final class RecordedPayments {
    * @throws UnreadableException if it is none; the message says why
    * @throws io.salesledger.windowing.log.SchemaUnavailableException if that cannot be told now
    */
-  PaymentInfo read(byte @Nullable [] value) throws UnreadableException {
+  public PaymentInfo read(byte @Nullable [] value) throws UnreadableException {
     if (value == null) {
       throw new UnreadableException("no value");
     }
@@ -79,7 +79,7 @@ final class RecordedPayments {
    *
    * @return from 1; 0: none of ours, or unknown
    */
-  int version(int schemaId) {
+  public int version(int schemaId) {
     if (schemas.find(schemaId) instanceof WriterSchemas.Answer.Known known) {
       return PaymentSchemas.all().indexOf(known.schema()) + 1;
     }

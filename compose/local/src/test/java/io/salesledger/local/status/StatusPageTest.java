@@ -22,8 +22,8 @@ class StatusPageTest {
                 part("generator", 9, 0, "2025-10-20T01:00:00Z", 0, 0, true)),
             List.of(
                 new PartitionProgress(
-                    0, 1_234_567, 1_234_600, 33, 1_234_560, 4, 3, true, millis(400)),
-                new PartitionProgress(11, 0, 0, 0, 0, 0, 0, true, millis(61_000))),
+                    0, 1_234_567, 1_234_600, 33, 1_234_560, 4, 1, 3, true, millis(400)),
+                new PartitionProgress(11, 0, 0, 0, 0, 0, 0, 0, true, millis(61_000))),
             null);
     assertThat(new StatusPage(report, NOW).lines())
         .containsExactly(
@@ -32,10 +32,14 @@ class StatusPageTest {
             "query API  104712  8080  2025-10-22T06:29:18Z       42 s  up, restarted once",
             "generator       9     -  2025-10-20T01:00:00Z    2 d 5 h  up",
             "",
-            "partition  counted to    log end  lag    applied  quarantined  gaps      heartbeat  accounts",
-            "        0   1,234,567  1,234,600   33  1,234,560            4     3      0.4 s ago  balance",
-            "       11           0          0    0          0            0     0  1 min 1 s ago  balance",
-            "      all                          33  1,234,560            4     3  1 min 1 s ago  balance",
+            "partition  counted to    log end  lag    applied  quarantined  requeued  gaps      heartbeat"
+                + "  accounts",
+            "        0   1,234,567  1,234,600   33  1,234,560            4         1     3      0.4 s ago"
+                + "  balance",
+            "       11           0          0    0          0            0         0     0  1 min 1 s ago"
+                + "  balance",
+            "      all                          33  1,234,560            4         1     3  1 min 1 s ago"
+                + "  balance",
             "",
             "all is well");
   }
@@ -48,7 +52,7 @@ class StatusPageTest {
             true,
             false,
             List.of(part("Redis", 7, 6379, "2025-10-22T06:29:00Z", 6, 7, false)),
-            List.of(new PartitionProgress(0, 10, -1, -1, 9, 0, 0, false, 0)),
+            List.of(new PartitionProgress(0, 10, -1, -1, 9, 0, 0, 0, false, 0)),
             "Redis has died 7 times in a row");
     assertThat(new StatusPage(report, NOW).lines())
         .containsExactly(
@@ -56,9 +60,11 @@ class StatusPageTest {
             "Redis    -  6379  2025-10-22T06:29:00Z       -  down, restarted 6 times, died 7 times in a"
                 + " row",
             "",
-            "partition  counted to  log end  lag  applied  quarantined  gaps  heartbeat  accounts",
-            "        0          10        ?    ?        9            0     0      never  DO NOT BALANCE",
-            "      all                         ?        9            0     0      never  DO NOT BALANCE",
+            "partition  counted to  log end  lag  applied  quarantined  requeued  gaps  heartbeat  accounts",
+            "        0          10        ?    ?        9            0         0     0      never  DO NOT"
+                + " BALANCE",
+            "      all                         ?        9            0         0     0      never  DO NOT"
+                + " BALANCE",
             "",
             "Redis has died 7 times in a row");
   }

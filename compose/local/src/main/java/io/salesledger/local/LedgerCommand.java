@@ -57,6 +57,7 @@ public final class LedgerCommand {
         .addSubcommand(QuarantineCommand.of(context))
         .addSubcommand(new SubmitCommand(context))
         .addSubcommand(new KillCommand(context))
+        .addSubcommand(new ChaosCommand(context))
         .addSubcommand(new CompletionCommand(context));
     tellVersion(ledger);
     ledger.setOut(context.out());

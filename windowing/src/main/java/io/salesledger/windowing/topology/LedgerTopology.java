@@ -6,6 +6,7 @@ import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.log.PolledBatch;
 import java.time.Duration;
+import java.util.List;
 import org.apache.storm.Config;
 import org.apache.storm.generated.StormTopology;
 import org.apache.storm.topology.TopologyBuilder;
@@ -29,6 +30,9 @@ public record LedgerTopology(LedgerSettings settings, Launch launch, Halt halt) 
   private static final String LOG = "log";
   private static final String DECODE = "decode";
   private static final String LEDGER = "ledger";
+
+  /** What can be spread over workers and threads. */
+  static final List<String> COMPONENTS = List.of(LOG, DECODE, LEDGER);
 
   /** Polls a second while there is little to read, by the spout's fetch settings. */
   private static final int POLLS_PER_SECOND = 20;

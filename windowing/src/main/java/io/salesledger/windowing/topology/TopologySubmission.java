@@ -16,11 +16,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.storm.Config;
 import org.apache.storm.StormSubmitter;
 import org.apache.storm.generated.KillOptions;
 import org.apache.storm.generated.Nimbus;
 import org.apache.storm.generated.NotAliveException;
+import org.apache.storm.generated.RebalanceOptions;
 import org.apache.storm.thrift.TException;
 import org.apache.storm.utils.NimbusClient;
 import org.apache.storm.utils.Utils;
@@ -38,11 +41,21 @@ public final class TopologySubmission {
 
   private final String nimbusHost;
   private final int nimbusPort;
+  private final String name;
 
   /** A cluster, by its Nimbus. */
   public TopologySubmission(String nimbusHost, int nimbusPort) {
+    this(nimbusHost, nimbusPort, LedgerTopology.NAME);
+  }
+
+  /**
+   * A cluster, by its Nimbus, and a name of the topology's own: two on one cluster are two launches
+   * on one ledger, of which the newer counts.
+   */
+  public TopologySubmission(String nimbusHost, int nimbusPort, String name) {
     this.nimbusHost = nimbusHost;
     this.nimbusPort = nimbusPort;
+    this.name = name;
   }
 
   /**
@@ -68,7 +81,7 @@ public final class TopologySubmission {
     }
     System.setProperty("storm.jar", topologyJar.toAbsolutePath().toString());
     try {
-      StormSubmitter.submitTopology(LedgerTopology.NAME, config, topology.build());
+      StormSubmitter.submitTopology(name, config, topology.build());
     } catch (TException | RuntimeException e) {
       throw LedgerFailure.failed("Storm refuses the topology: " + reason(e), e);
     }
@@ -93,9 +106,7 @@ public final class TopologySubmission {
   /** Whether the topology is on the cluster, in any state. */
   public boolean isRunning() {
     return withNimbus(
-        client ->
-            client.getTopologySummaries().stream()
-                .anyMatch(t -> t.get_name().equals(LedgerTopology.NAME)));
+        client -> client.getTopologySummaries().stream().anyMatch(t -> t.get_name().equals(name)));
   }
 
   /**
@@ -111,7 +122,7 @@ public final class TopologySubmission {
               KillOptions options = new KillOptions();
               options.set_wait_secs(waitSeconds);
               try {
-                client.killTopologyWithOpts(LedgerTopology.NAME, options);
+                client.killTopologyWithOpts(name, options);
                 return true;
               } catch (NotAliveException e) {
                 return false;
@@ -124,6 +135,28 @@ public final class TopologySubmission {
       Utils.sleep(GONE_PAUSE_MILLIS);
     }
     return killed;
+  }
+
+  /**
+   * Spreads the topology anew over so many workers and threads; its tasks, and which of them owns
+   * which partition, stay.
+   *
+   * @param workers processes, as far as the cluster has slots
+   * @param threads of each component, at most as many as it has tasks
+   * @throws LedgerFailure if it is not there
+   */
+  public void rebalance(int workers, int threads) {
+    RebalanceOptions options = new RebalanceOptions();
+    options.set_wait_secs(0);
+    options.set_num_workers(workers);
+    options.set_num_executors(
+        LedgerTopology.COMPONENTS.stream()
+            .collect(Collectors.toMap(Function.identity(), component -> threads)));
+    withNimbus(
+        client -> {
+          client.rebalance(name, options);
+          return true;
+        });
   }
 
   private interface NimbusCall<T> {

@@ -5,7 +5,7 @@ import io.salesledger.parts.PartsHome;
 import java.util.List;
 
 /** This program once more, in a process of its own: same classes, same installation. */
-final class OwnProcess {
+public final class OwnProcess {
   private static final String MAIN = "io.salesledger.local.LedgerCommand";
   private static final List<String> HANDED_ON =
       List.of(
@@ -21,7 +21,7 @@ final class OwnProcess {
   }
 
   /** One in such a JVM. */
-  static OwnProcess with(JavaCommand java) {
+  public static OwnProcess with(JavaCommand java) {
     for (String property : HANDED_ON) {
       String value = System.getProperty(property);
       if (value != null) {
@@ -32,7 +32,7 @@ final class OwnProcess {
   }
 
   /** Its command line, for these arguments of the ledger command. */
-  List<String> command(List<String> arguments) {
+  public List<String> command(List<String> arguments) {
     return java.main(System.getProperty("java.class.path"), MAIN, arguments.toArray(String[]::new));
   }
 }

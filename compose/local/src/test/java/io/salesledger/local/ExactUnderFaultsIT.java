@@ -27,7 +27,7 @@ final class ExactUnderFaultsIT {
   }
 
   @Test
-  void figuresStayExactThroughKilledWorkersEmptiedRedisAndRestarts() throws IOException {
+  void figuresStayExactThroughKilledWorkersKilledAndEmptiedRedisAndRestarts() throws IOException {
     CsvBooks books = new CsvBooks(42);
     try (LocalStack stack = LocalStack.in(folder)) {
       assertThat(stack.up())
@@ -41,6 +41,7 @@ final class ExactUnderFaultsIT {
         workerIsKilledDuringAnImport(stack, books, redis);
         redisIsEmptiedWhileRunning(stack, books, redis);
       }
+      redisIsKilledDuringAnImport(stack, books);
       JsonNode before = stack.api("/api/total");
       assertThat(stack.run("down").exitCode()).isZero();
       assertThat(stack.processes()).isEmpty();
@@ -78,6 +79,31 @@ final class ExactUnderFaultsIT {
     workers.forEach(LocalStack::kill);
     assertThat(importing.join().exitCode()).isZero();
     awaitBooks(books, redis);
+  }
+
+  private void redisIsKilledDuringAnImport(LocalStack stack, CsvBooks books) throws IOException {
+    Path file = books.write(folder, 60_000);
+    ProcessHandle killed = stack.part("Redis");
+    CompletableFuture<LocalStack.Answer> importing;
+    try (Jedis redis = new Jedis("127.0.0.1", stack.redisPort())) {
+      long before = applied(redis);
+      importing =
+          CompletableFuture.supplyAsync(
+              () -> stack.run("import", file.toString(), "--columns", CsvBooks.COLUMNS));
+      await().atMost(PATIENCE).until(() -> applied(redis) > before);
+      LocalStack.kill(killed);
+    }
+    assertThat(importing.join().exitCode()).isZero();
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              try (Jedis redis = new Jedis("127.0.0.1", stack.redisPort())) {
+                books.assertShownIn(redis);
+              }
+              assertThat(stack.part("Redis")).isNotEqualTo(killed);
+            });
   }
 
   private static void redisIsEmptiedWhileRunning(LocalStack stack, CsvBooks books, Jedis redis) {

@@ -38,6 +38,7 @@ class LedgerCommandTest {
         "tail",
         "submit",
         "kill",
+        "chaos",
         "completion"
       })
   void everyCommandHasHelp(String command) {
@@ -69,6 +70,13 @@ class LedgerCommandTest {
         "tail --partition 3 --offset 3 --from-beginning | ledger tail: --offset and --from-beginning"
             + " are two beginnings; choose one",
         "tail --partition -3 | ledger tail: bad --partition -3; right would be a partition from 0",
+        "chaos --faults 0 | ledger chaos: bad --faults 0; right would be 1 to 100000",
+        "chaos --rate -1 | ledger chaos: bad --rate -1; right would be 1 to 1000000",
+        "chaos --payments -5 | ledger chaos: bad --payments -5; right would be 0 to 1000000000000",
+        "chaos --only worker-kill,bogus | ledger chaos: bad --only bogus; right would be some of"
+            + " worker-kill,supervisor-kill,nimbus-kill,zookeeper-kill,kafka-kill,redis-kill,"
+            + "registry-kill,api-kill,worker-freeze,redis-older,redis-wipe,older-topology-kill,"
+            + "newer-topology-kill,rebalance-more,rebalance-fewer",
         "submit --jar missing.jar | ledger submit: no such file: missing.jar"
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String arguments, String line) {
@@ -182,6 +190,19 @@ class LedgerCommandTest {
             "ledger up: "
                 + file
                 + " is not a folder; move it away, or choose another one with --data");
+  }
+
+  @Test
+  void chaosTouchesNoFolderThatHoldsSomething() throws IOException {
+    Path used = Files.createDirectories(folder.resolve("used"));
+    Files.writeString(used.resolve("file"), "");
+    assertThat(run("chaos", "--data", "used")).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "ledger chaos: "
+                + used
+                + " is not empty; name an empty folder, or a new one, with --data");
+    assertThat(used).isDirectoryContaining(path -> path.endsWith("file"));
   }
 
   private int run(String... arguments) {

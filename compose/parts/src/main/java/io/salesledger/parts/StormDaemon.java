@@ -94,6 +94,10 @@ final class StormDaemon {
             // One supervisor: a node that failed often is still the only one there is.
             "blacklist.scheduler.tolerance.count: 1000000",
             "nimbus.task.launch.secs: 60",
+            // For the same reason: the supervisor sees a worker's death itself. On a busy machine
+            // Nimbus would have a second worker started while the first still comes up, which
+            // Storm then forgets to end, and which keeps the port.
+            "nimbus.task.timeout.secs: 120",
             "nimbus.monitor.freq.secs: 3",
             "supervisor.monitor.frequency.secs: 1",
             "supervisor.worker.start.timeout.secs: 60",

@@ -62,10 +62,11 @@ final class ChaosRun {
     stack.up();
     LedgerApi api = new LedgerApi(settings.api().port());
     Faults faults = new Faults(stack, waiting);
-    Load load = new Load(stack, plan.home(), waiting, plan.paymentsPerSecond());
     SplittableRandom random = new SplittableRandom(plan.seed());
     try (ApiReader reader = ApiReader.start(api, tally.answers());
-        LedgerWatch watch = new LedgerWatch(settings, api, waiting)) {
+        LedgerWatch watch = new LedgerWatch(settings, api, waiting);
+        Load load = new Load(stack, plan.home(), waiting, plan.paymentsPerSecond())) {
+      load.start(plan.seed());
       for (FaultKind kind : plan.order()) {
         progress.step(kind.label());
         tally.begin(kind);
@@ -75,6 +76,8 @@ final class ChaosRun {
         refuseMismatches();
       }
       progress.step("counting the log");
+      tally.appended(load.stop());
+      watch.awaitCounted(watch.ends());
       countApart(watch);
     }
   }
@@ -82,10 +85,10 @@ final class ChaosRun {
   private FaultResult round(
       FaultKind kind, SplittableRandom random, Faults faults, Load load, LedgerWatch watch) {
     faults.prepare(kind);
-    Map<TopicPartition, Long> before = watch.ends();
-    load.start(plan.seed() + tally.results().size());
+    long before = LedgerWatch.sum(watch.ends());
+    load.resume();
     // The load is on its way, and a part of it counted.
-    waiting.until("load", PATIENCE, () -> LedgerWatch.sum(watch.ends()) > LedgerWatch.sum(before));
+    waiting.until("load", PATIENCE, () -> LedgerWatch.sum(watch.ends()) > before);
     Map<TopicPartition, Long> loaded = watch.ends();
     tally.odd(new OddRecords(settings.kafka()).append(loaded, random));
     watch.awaitCounted(loaded);
@@ -98,13 +101,10 @@ final class ChaosRun {
     watch.awaitCounted(watch.ends());
     double recoverySeconds = (System.nanoTime() - injected.atNanos()) / 1e9;
     stack.awaitParts();
-    waiting.until(
-        "load",
-        PATIENCE.plusSeconds(plan.paymentsPerFault() / plan.paymentsPerSecond()),
-        () -> LedgerWatch.sum(watch.ends()) - LedgerWatch.sum(before) >= plan.paymentsPerFault());
+    awaitLoad(watch);
 
     progress.step(kind.label() + ": becoming quiet");
-    tally.appended(load.stop());
+    load.pause();
     watch.awaitCounted(watch.ends());
     progress.step(kind.label() + ": verifying");
     AuditReport report = verify();
@@ -115,6 +115,15 @@ final class ChaosRun {
         report.offsets(),
         report.figures(),
         report.differences().size());
+  }
+
+  /** The log holds what is due after so many faults. */
+  private void awaitLoad(LedgerWatch watch) {
+    long due = plan.paymentsPerFault() * (tally.results().size() + 1);
+    waiting.until(
+        "load",
+        PATIENCE.plusSeconds(due / plan.paymentsPerSecond()),
+        () -> LedgerWatch.sum(watch.ends()) >= due);
   }
 
   private AuditReport verify() {

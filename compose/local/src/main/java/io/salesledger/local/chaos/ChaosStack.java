@@ -36,11 +36,11 @@ final class ChaosStack implements AutoCloseable {
   private static final int OTHER_PORTS = 4;
   private static final String SETTINGS_PREFIX = "LEDGER_";
 
-  /** Workers of the topology at its start: more than one, so that batches cross processes. */
+  /**
+   * Most workers of the topology, and tasks of each of its components: more than one, so that
+   * batches cross processes; no more, so that two topologies fit in memory and slots.
+   */
   static final int WORKERS = 2;
-
-  /** Tasks of each component: more than workers, so that there is something to spread. */
-  static final int TASKS = 3;
 
   private final Path home;
   private final StackFolder folder;
@@ -92,9 +92,9 @@ final class ChaosStack implements AutoCloseable {
     properties.put(SettingKey.REGISTRY_PORT.key(), "" + (port + 3));
     properties.put(SettingKey.STORM_PORT_BASE.key(), "" + (port + OTHER_PORTS));
     properties.put(SettingKey.STORM_WORKERS.key(), "" + WORKERS);
-    properties.put(SettingKey.STORM_SPOUT_TASKS.key(), "" + TASKS);
-    properties.put(SettingKey.STORM_DECODE_TASKS.key(), "" + TASKS);
-    properties.put(SettingKey.STORM_LEDGER_TASKS.key(), "" + TASKS);
+    properties.put(SettingKey.STORM_SPOUT_TASKS.key(), "" + WORKERS);
+    properties.put(SettingKey.STORM_DECODE_TASKS.key(), "" + WORKERS);
+    properties.put(SettingKey.STORM_LEDGER_TASKS.key(), "" + WORKERS);
     return properties;
   }
 

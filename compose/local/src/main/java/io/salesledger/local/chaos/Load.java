@@ -12,10 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steady load: {@code ledger generate} in a process of its own, so that what it appends is what
- * users append. For one thread.
+ * The steady load: one {@code ledger generate} in a process of its own, so that what it appends is
+ * what users append. While paused it is frozen; it makes up for the pause afterwards, so that its
+ * rate holds over the whole run. For one thread.
  */
-final class Load {
+final class Load implements AutoCloseable {
   private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
   private static final int PRODUCTS = 200;
   private static final int REFUND_PERCENT = 5;
@@ -46,6 +47,23 @@ final class Load {
             report);
   }
 
+  /** Freezes it; what is on its way to Kafka still arrives. */
+  void pause() {
+    Signals.freeze(List.of(running().toHandle()));
+  }
+
+  /**
+   * Lets it go on, if it is frozen.
+   *
+   * @throws LedgerFailure if it has ended
+   */
+  void resume() {
+    if (!running().isAlive()) {
+      throw LedgerFailure.failed("the generator has ended, see " + report + " and generate.err");
+    }
+    Signals.thaw(List.of(running().toHandle()));
+  }
+
   /**
    * Stops it once all that it made is on the log.
    *
@@ -53,18 +71,14 @@ final class Load {
    * @throws LedgerFailure if it had ended before, or could not append
    */
   long stop() {
-    Process running = process;
-    if (running == null) {
-      throw new IllegalStateException("not started");
-    }
-    boolean lived = running.isAlive();
+    resume();
+    Process running = running();
     running.destroy();
     waiting.until("end of the generator", STOP_PATIENCE, () -> !running.isAlive());
-    process = null;
     try {
       List<String> said = Files.readAllLines(report);
       JsonNode last = JsonMapper.builder().build().readTree(said.get(said.size() - 1));
-      if (!lived || last.has("failure")) {
+      if (last.has("failure")) {
         throw LedgerFailure.failed("the generator has failed: " + last);
       }
       return last.get("appended").asLong();
@@ -72,6 +86,23 @@ final class Load {
       throw LedgerFailure.failed("the generator ended without a report, see " + report, e);
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot read " + report + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Process running() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("not started");
+    }
+    return running;
+  }
+
+  /** A frozen process does not end when it is asked to. */
+  @Override
+  public void close() {
+    Process running = process;
+    if (running != null && running.isAlive()) {
+      Signals.thaw(List.of(running.toHandle()));
     }
   }
 }

@@ -31,11 +31,10 @@ final class TopologyFaults {
 
   /** Sees to it that there is a way up, or down. */
   void prepare(FaultKind kind) {
-    boolean noWay =
-        kind == FaultKind.REBALANCE_MORE && workers == ChaosStack.TASKS
-            || kind == FaultKind.REBALANCE_FEWER && workers == 1;
-    if (noWay) {
-      rebalance(ChaosStack.WORKERS - workers);
+    if (kind == FaultKind.REBALANCE_MORE && workers == ChaosStack.WORKERS) {
+      rebalance(-1);
+    } else if (kind == FaultKind.REBALANCE_FEWER && workers == 1) {
+      rebalance(1);
     }
   }
 

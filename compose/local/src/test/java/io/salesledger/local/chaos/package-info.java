@@ -1,0 +1,4 @@
+@NullMarked
+package io.salesledger.local.chaos;
+
+import org.jspecify.annotations.NullMarked;

@@ -23,7 +23,7 @@ import redis.clients.jedis.Jedis;
  */
 final class ChaosRun {
   /** How long anything may take that a fault has interrupted. */
-  static final Duration PATIENCE = Duration.ofMinutes(3);
+  static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private static final long MAX_BEFORE_FAULT_MILLIS = 4_000;
   private static final long AFTER_FAULT_MILLIS = 500;

@@ -28,8 +28,7 @@ import java.util.TreeMap;
  * with this process, whatever happens to that. For one thread.
  */
 final class ChaosStack implements AutoCloseable {
-  private static final Duration UP_PATIENCE = Duration.ofMinutes(4);
-  private static final Duration PARTS_PATIENCE = Duration.ofMinutes(3);
+  private static final Duration UP_PATIENCE = Duration.ofMinutes(5);
   private static final int UP_HEAP_MEGABYTES = 128;
   private static final int GENERATOR_HEAP_MEGABYTES = 256;
   private static final int STORM_PORTS = 7;
@@ -187,7 +186,7 @@ final class ChaosStack implements AutoCloseable {
   void awaitParts() {
     waiting.until(
         "restart of every part",
-        PARTS_PATIENCE,
+        ChaosRun.PATIENCE,
         () ->
             parts().stream().allMatch(part -> part.process().find().isPresent())
                 && !workers().isEmpty());

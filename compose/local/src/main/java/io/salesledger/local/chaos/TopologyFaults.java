@@ -5,7 +5,6 @@ import io.salesledger.local.stack.Installation;
 import io.salesledger.windowing.topology.LedgerTopology;
 import io.salesledger.windowing.topology.TopologySubmission;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -14,7 +13,6 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /** A second topology on the ledger, and topologies spread anew. For one thread. */
 final class TopologyFaults {
-  private static final Duration TAKEOVER_PATIENCE = Duration.ofMinutes(3);
   private static final long MAX_TOGETHER_MILLIS = 6_000;
   private static final long MAX_STANDSTILL_MILLIS = 4_000;
   private static final String SECOND_NAME = LedgerTopology.NAME + "-second";
@@ -76,7 +74,7 @@ final class TopologyFaults {
     submit(name);
     waiting.until(
         "takeover by the second topology",
-        TAKEOVER_PATIENCE,
+        ChaosRun.PATIENCE,
         () -> launch().isPresent() && !launch().equals(before));
     long togetherMillis = random.nextLong(MAX_TOGETHER_MILLIS);
     waiting.pause(togetherMillis);

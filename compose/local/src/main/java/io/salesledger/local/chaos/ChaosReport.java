@@ -80,9 +80,9 @@ record ChaosReport(long seed, ChaosTally tally, double seconds, Optional<String>
     lines.add(
         String.format(
             Locale.ROOT,
-            "%d faults, %,d records appended, in %.0f s; seed %d",
+            "%d faults, %,d offsets of the log verified, in %.0f s; seed %d",
             tally.results().size(),
-            tally.appended(),
+            tally.offsets(),
             seconds,
             seed));
     lines.add(
@@ -119,7 +119,7 @@ record ChaosReport(long seed, ChaosTally tally, double seconds, Optional<String>
     ObjectNode root = JSON.createObjectNode();
     root.put("seed", seed);
     root.put("seconds", Math.round(seconds * 10) / 10.0);
-    root.put("appended", tally.appended());
+    root.put("offsets", tally.offsets());
     root.put("differences", tally.differences());
     ArrayNode kinds = root.putArray("kinds");
     for (Row row : rows()) {

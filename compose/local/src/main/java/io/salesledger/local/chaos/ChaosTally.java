@@ -10,7 +10,7 @@ final class ChaosTally {
   private final List<FaultKind> begun = new ArrayList<>();
   private final List<FaultResult> results = new ArrayList<>();
   private Optional<PlainCount.Sums> counted = Optional.empty();
-  private long appended;
+  private long odd;
   private long differences;
 
   /** A fault is about to be done. */
@@ -23,14 +23,9 @@ final class ChaosTally {
     results.add(result);
   }
 
-  /** The generator has appended so many more. */
-  void appended(long payments) {
-    appended += payments;
-  }
-
-  /** So many other records were appended. */
+  /** So many records were appended that are not the generator's. */
   void odd(long records) {
-    appended += records;
+    odd += records;
   }
 
   /** So many figures are not what the log says. */
@@ -58,9 +53,14 @@ final class ChaosTally {
     return List.copyOf(results);
   }
 
-  /** Records that were confirmed to those who appended them. */
-  long appended() {
-    return appended;
+  /** Records on the log that are not the generator's. */
+  long odd() {
+    return odd;
+  }
+
+  /** How long the log was when it was verified last. */
+  long offsets() {
+    return results.isEmpty() ? 0 : results.get(results.size() - 1).offsets();
   }
 
   long differences() {

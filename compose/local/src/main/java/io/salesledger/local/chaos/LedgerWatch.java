@@ -7,7 +7,6 @@ import io.salesledger.windowing.log.LogBounds;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -20,6 +19,7 @@ final class LedgerWatch implements AutoCloseable {
   private final LedgerApi api;
   private final Waiting waiting;
   private final LogBounds log;
+  private String lastAnswer = "nothing";
 
   LedgerWatch(LedgerSettings settings, LedgerApi api, Waiting waiting) {
     this.settings = settings;
@@ -30,21 +30,18 @@ final class LedgerWatch implements AutoCloseable {
 
   /** Where the log ends now; waits for a Kafka that is away. */
   Map<TopicPartition, Long> ends() {
-    AtomicReference<Map<TopicPartition, Long>> ends = new AtomicReference<>(Map.of());
-    waiting.until("answer of Kafka", ChaosRun.PATIENCE, () -> ends(ends));
-    return ends.get();
+    return waiting.untilPresent("answer of Kafka", ChaosRun.PATIENCE, this::endsIfThere);
   }
 
-  private boolean ends(AtomicReference<Map<TopicPartition, Long>> answer) {
+  private Optional<Map<TopicPartition, Long>> endsIfThere() {
     try {
-      answer.set(
+      return Optional.of(
           log.ends(
               IntStream.range(0, settings.kafka().topicPartitions())
                   .mapToObj(p -> new TopicPartition(settings.kafka().topic(), p))
                   .collect(Collectors.toSet())));
-      return true;
     } catch (LogBounds.KafkaAwayException e) {
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -55,21 +52,20 @@ final class LedgerWatch implements AutoCloseable {
 
   /** Waits until the API shows everything below these ends, by a ledger that lives and balances. */
   void awaitCounted(Map<TopicPartition, Long> ends) {
-    AtomicReference<String> last = new AtomicReference<>("no answer");
     try {
-      waiting.until("end of the lag", ChaosRun.PATIENCE, () -> isCounted(ends, last));
+      waiting.until("end of the lag", ChaosRun.PATIENCE, () -> isCounted(ends));
     } catch (LedgerFailure e) {
-      throw LedgerFailure.failed(e.getMessage() + "; " + PATH + " says: " + last.get(), e);
+      throw LedgerFailure.failed(e.getMessage() + "; " + PATH + " says: " + lastAnswer, e);
     }
   }
 
-  private boolean isCounted(Map<TopicPartition, Long> ends, AtomicReference<String> last) {
+  private boolean isCounted(Map<TopicPartition, Long> ends) {
     Optional<LedgerApi.Answer> answer = api.get(PATH);
     if (answer.isEmpty() || !answer.get().body().path("partitions").isArray()) {
       return false;
     }
     JsonNode ledger = answer.get().body();
-    last.set(ledger.toString());
+    lastAnswer = ledger.toString();
     Map<Integer, Long> lows = new HashMap<>();
     ledger
         .get("partitions")

@@ -2,9 +2,11 @@ package io.salesledger.local.chaos;
 
 import io.salesledger.contract.LedgerFailure;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits, but never past a request to stop. Any thread may call it. */
 final class Waiting {
@@ -49,8 +51,24 @@ final class Waiting {
    * @throws LedgerFailure if it does not hold in time
    */
   void until(String what, Duration patience, BooleanSupplier condition) {
+    boolean unused =
+        untilPresent(
+            what, patience, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+  }
+
+  /**
+   * Waits until there is something.
+   *
+   * @param what does not come, for the message
+   * @throws LedgerFailure if it does not come in time
+   */
+  <T> T untilPresent(String what, Duration patience, Supplier<Optional<T>> wanted) {
     long deadlineNanos = System.nanoTime() + patience.toNanos();
-    while (!condition.getAsBoolean()) {
+    while (true) {
+      Optional<T> found = wanted.get();
+      if (found.isPresent()) {
+        return found.get();
+      }
       if (System.nanoTime() - deadlineNanos > 0) {
         throw LedgerFailure.failed("no " + what + " within " + patience.toSeconds() + " s");
       }

@@ -7,7 +7,9 @@ import io.salesledger.windowing.topology.TopologySubmission;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -36,13 +38,28 @@ final class TopologyFaults {
     }
   }
 
-  /** So many more workers, and threads of each component; or fewer. */
+  /**
+   * So many more workers, and threads of each component; or fewer. Storm takes some seconds until
+   * it exchanges the workers: that is waited for.
+   */
   Injected rebalance(int more) {
-    int before = workers;
+    Set<Long> before = workerPids();
+    String detail = "from " + workers + " to " + (workers + more);
     workers += more;
-    Injected injected = Injected.now("from " + before + " to " + workers);
+    Injected injected = Injected.now(detail);
     cluster(counting).rebalance(workers, workers);
+    waiting.until(
+        "exchange of the workers",
+        ChaosRun.PATIENCE,
+        () -> {
+          Set<Long> now = workerPids();
+          return now.size() == workers && !before.containsAll(now);
+        });
     return injected;
+  }
+
+  private Set<Long> workerPids() {
+    return stack.workers().stream().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
   /** A newer launch takes the ledger; both live on for a while; the older is killed. */

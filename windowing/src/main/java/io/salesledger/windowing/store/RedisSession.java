@@ -137,9 +137,12 @@ public final class RedisSession implements AutoCloseable {
     if (failure instanceof JedisConnectionException) {
       return true;
     }
-    return failure instanceof JedisDataException
-        && failure.getMessage() != null
-        && PASSING.matcher(failure.getMessage()).find();
+    if (!(failure instanceof JedisDataException)) {
+      return false;
+    }
+    // Why a step was refused is suppressed in the refusal of its whole transaction (EXECABORT).
+    return PASSING.matcher(String.valueOf(failure.getMessage())).find()
+        || Arrays.stream(failure.getSuppressed()).anyMatch(RedisSession::isPassing);
   }
 
   private static String messageOf(Throwable failure) {

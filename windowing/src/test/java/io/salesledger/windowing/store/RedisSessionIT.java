@@ -14,6 +14,7 @@ import io.salesledger.parts.LoopbackPorts;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Views;
+import io.salesledger.windowing.core.WindowSums;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -152,6 +153,21 @@ final class RedisSessionIT {
 
     assertThat(answer.join()).isEqualTo(new CommitAnswer.Ok());
     assertThat(redis.jedis.get(KEYS.total())).isEqualTo("25000");
+  }
+
+  @Test
+  void aTransactionThatIsRefusedForAPassingReasonIsWaitedForToo() {
+    session.call(Jedis::ping);
+    redis.jedis.configSet("maxmemory", "1");
+    int before = proxy.connections();
+    CompletableFuture<Void> shown =
+        CompletableFuture.runAsync(() -> views.showWindow(0, WindowSums.NONE, 0));
+    await().until(() -> proxy.connections() >= before + 2 || shown.isDone());
+    assertThat(shown).isNotDone();
+    redis.jedis.configSet("maxmemory", "0");
+
+    shown.join();
+    assertThat(redis.jedis.hgetAll(KEYS.window(0))).containsEntry("payments", "0");
   }
 
   private long scriptsRun() {

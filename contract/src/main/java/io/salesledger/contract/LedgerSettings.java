@@ -35,6 +35,11 @@ public record LedgerSettings(
       int topicPartitions,
       Map<String, String> clientProperties)
       implements Serializable {
+    /** The compacted topic that keeps how far each import of a file is. */
+    public String importsTopic() {
+      return topic + "_imports";
+    }
+
     @Override
     public String toString() {
       return "Kafka[" + bootstrapServers + ", " + topic + ", " + groupId + "]";

@@ -54,6 +54,13 @@ final class Columns {
     return Optional.ofNullable(names.get(column));
   }
 
+  /** As {@code --columns} takes it, always in the same order. */
+  String text() {
+    return names.entrySet().stream()
+        .map(entry -> entry.getKey().option() + "=" + entry.getValue())
+        .collect(Collectors.joining(","));
+  }
+
   private static String options() {
     return Arrays.stream(Column.values()).map(Column::option).collect(Collectors.joining(", "));
   }

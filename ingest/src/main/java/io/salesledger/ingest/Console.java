@@ -27,6 +27,12 @@ record Console(String name, PrintWriter out, PrintWriter err) {
     out.flush();
   }
 
+  /** Says something worth knowing beside the results. */
+  void note(String text) {
+    err.println("note: " + text);
+    err.flush();
+  }
+
   /** Says why it failed; gives the exit code. */
   int fail(LedgerFailure failure) {
     err.println(name + ": " + failure.getMessage());
@@ -36,8 +42,12 @@ record Console(String name, PrintWriter out, PrintWriter err) {
 
   /** Says why it failed and what had been done by then; gives the exit code. */
   int failAfter(LedgerFailure failure, long appended) {
-    err.printf(
-        Locale.ROOT, "%s: %s; %,d payments were appended%n", name, failure.getMessage(), appended);
+    return failAfter(failure, String.format(Locale.ROOT, "%,d payments were appended", appended));
+  }
+
+  /** Says why it failed and how it stands now; gives the exit code. */
+  int failAfter(LedgerFailure failure, String state) {
+    err.println(name + ": " + failure.getMessage() + "; " + state);
     err.flush();
     return failure.kind().exitCode();
   }

@@ -89,6 +89,11 @@ final class EventTimes {
     return format;
   }
 
+  /** Format and zone: the same text for the same reading. */
+  String text() {
+    return format + " in " + zone.normalized();
+  }
+
   /** The time in epoch milliseconds, or empty if the text is none. */
   OptionalLong toMillis(String text) {
     if (epochMillis && EPOCH_MILLIS.matcher(text).matches()) {

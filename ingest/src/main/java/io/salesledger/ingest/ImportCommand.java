@@ -5,11 +5,11 @@ import io.salesledger.contract.LedgerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Appends the payments of CSV or NDJSON files, plain or gzip, to the log.",
       "A negative quantity is a refund of that many. A row that cannot be a payment is rejected"
-          + " with line and reason; the rest goes on."
+          + " with line and reason; the rest goes on.",
+      "A file is imported once: a run that was stopped, by whatever, goes on where it was, and a"
+          + " file that was imported before is not appended again."
     })
 public final class ImportCommand implements Callable<Integer> {
   private final Supplier<LedgerSettings> settings;
@@ -70,6 +72,11 @@ public final class ImportCommand implements Callable<Integer> {
       description = "keeps every rejected row (CSV: file, line, reason, detail, row)")
   private @Nullable Path rejects;
 
+  @Option(
+      names = "--again",
+      description = "imports a file once more that was imported before: its payments count twice")
+  private boolean again;
+
   @Option(names = "--json", description = "the report as one line of JSON")
   private boolean json;
 
@@ -94,21 +101,32 @@ public final class ImportCommand implements Callable<Integer> {
 
   private int run(Console console) {
     LedgerSettings ledger = settings.get();
-    Columns mapping = Columns.parse(columns);
-    EventTimes times = EventTimes.of(timeFormat, zone);
+    Mapping mapping =
+        new Mapping(Columns.parse(columns), EventTimes.of(timeFormat, zone), ledger.currency());
     List<InputFile> inputs = inputs();
-    Probe probe = new Probe(mapping, times);
+    Probe probe = new Probe(mapping.columns(), mapping.times());
     List<Probe.Fit> fit = inputs.stream().map(probe::examine).toList();
-    PaymentMapper mapper = new PaymentMapper(times, ledger.currency(), Clock.systemUTC());
-    try (PaymentLog log = PaymentLog.open(ledger);
-        Rejects kept = Rejects.open(rejects, console.err());
-        StopSignal stop = StopSignal.install()) {
-      ImportReport report;
-      try (Progress progress = Progress.ofBytes("import", totalBytes(inputs), json)) {
-        report = new ImportRun(fit, mapper, log, kept, progress, stop, System::nanoTime).run();
-      }
+    try (StopSignal stop = StopSignal.install()) {
+      String topicId = PaymentLog.prepare(ledger).topicId();
+      ImportRun.Request request = new ImportRun.Request(ledger, topicId, mapping, again);
+      ImportReport report = run(request, fit, stop, console);
       console.report(json ? report.toJson() : report.toText());
-      return report.failure().map(f -> console.failAfter(f, report.appended())).orElse(0);
+      return report.failure().map(f -> console.failAfter(f, report.state())).orElse(0);
+    }
+  }
+
+  private ImportReport run(
+      ImportRun.Request request, List<Probe.Fit> files, StopSignal stop, Console console) {
+    Optional<Long> totalBytes = totalBytes(files.stream().map(Probe.Fit::file).toList());
+    Function<String, Progress> bars = task -> Progress.ofBytes(task, totalBytes, json);
+    Optional<List<ImportSource>> sources;
+    try (Progress identifying = bars.apply("identify")) {
+      sources = ImportSource.identify(files, identifying, stop);
+    }
+    try (ImportJournal journal = ImportJournal.open(request.settings().kafka());
+        Rejects kept = Rejects.open(rejects, console.err())) {
+      return new ImportRun(request, journal, kept, stop, bars, console::note)
+          .run(sources.orElse(List.of()));
     }
   }
 

@@ -64,6 +64,11 @@ final class InputFile {
     return path;
   }
 
+  /** Whether it is a regular file; a pipe can be read once only, as standard input. */
+  boolean isRereadable() {
+    return path.filter(Files::isRegularFile).isPresent();
+  }
+
   /** Its size, compressed as it may be; empty where that is not known. */
   Optional<Long> sizeBytes() {
     try {

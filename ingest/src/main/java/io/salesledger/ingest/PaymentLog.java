@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +32,14 @@ final class PaymentLog implements AutoCloseable {
 
   private final KafkaProducer<String, PaymentInfo> producer;
   private final String topic;
-  private final String servers;
+  private final AppendFailures failures;
   private final AtomicLong appended = new AtomicLong();
   private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
 
   private PaymentLog(KafkaProducer<String, PaymentInfo> producer, LedgerSettings.Kafka settings) {
     this.producer = producer;
     this.topic = settings.topic();
-    this.servers = settings.bootstrapServers();
+    this.failures = AppendFailures.of(settings);
   }
 
   /**
@@ -50,10 +49,7 @@ final class PaymentLog implements AutoCloseable {
    *     the topic is not fit to be the log
    */
   static PaymentLog open(LedgerSettings settings) {
-    try (Admin admin = SalesTopic.connect(settings.kafka())) {
-      new SalesTopic(admin, settings.kafka()).ensure();
-    }
-    SchemaRegistration.ensure(settings, REGISTRY_PATIENCE);
+    SalesTopic.Identity unused = prepare(settings);
     try {
       return new PaymentLog(new KafkaProducer<>(producerProperties(settings)), settings.kafka());
     } catch (KafkaException e) {
@@ -62,7 +58,21 @@ final class PaymentLog implements AutoCloseable {
     }
   }
 
-  /** What the producer runs with; the last ones are what exactness rests on. */
+  /**
+   * Makes sure of the topic and the schemas.
+   *
+   * @throws LedgerFailure as {@link #open}
+   */
+  static SalesTopic.Identity prepare(LedgerSettings settings) {
+    SalesTopic.Identity topic;
+    try (Admin admin = SalesTopic.connect(settings.kafka())) {
+      topic = new SalesTopic(admin, settings.kafka()).ensure();
+    }
+    SchemaRegistration.ensure(settings, REGISTRY_PATIENCE);
+    return topic;
+  }
+
+  /** What a producer runs with; the last ones are what exactness rests on. */
   static Map<String, Object> producerProperties(LedgerSettings settings) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
@@ -126,14 +136,8 @@ final class PaymentLog implements AutoCloseable {
 
   private void refuseAfterFailure() {
     Exception failure = firstFailure.get();
-    if (failure instanceof TimeoutException) {
-      throw LedgerFailure.failed(
-          "Kafka at " + servers + " no longer answers: " + LedgerFailure.rootMessage(failure),
-          failure);
-    }
     if (failure != null) {
-      throw LedgerFailure.failed(
-          "cannot append to topic " + topic + ": " + LedgerFailure.rootMessage(failure), failure);
+      throw failures.from(failure);
     }
   }
 

@@ -37,9 +37,14 @@ final class PaymentMapper {
   private final LedgerSettings.Currency currency;
   private final Clock clock;
 
-  PaymentMapper(EventTimes times, LedgerSettings.Currency currency, Clock clock) {
-    this.times = times;
-    this.currency = currency;
+  /**
+   * A mapper.
+   *
+   * @param clock what is later than this is in the future
+   */
+  PaymentMapper(Mapping mapping, Clock clock) {
+    this.times = mapping.times();
+    this.currency = mapping.currency();
     this.clock = clock;
   }
 

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the beginning of a file before anything is appended, so that a wrong column or time
@@ -48,7 +47,7 @@ final class Probe {
         }
       }
       judge(file, first);
-      if (file.path().isPresent() && file.sizeBytes().isPresent()) {
+      if (file.isRereadable()) {
         rows.close();
         return new Reopened(file, columns);
       }
@@ -110,18 +109,7 @@ final class Probe {
   private record Continued(InputFile file, Deque<SourceRow> first, RowSource rest) implements Fit {
     @Override
     public RowSource open(AtomicLong readBytes) {
-      return new RowSource() {
-        @Override
-        public @Nullable SourceRow next() throws IOException {
-          SourceRow row = first.poll();
-          return row == null ? rest.next() : row;
-        }
-
-        @Override
-        public void close() throws IOException {
-          rest.close();
-        }
-      };
+      return new StreamedRows(first, rest);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.salesledger.ingest;
 
+import java.time.Duration;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -11,10 +12,11 @@ final class Progress implements AutoCloseable {
   private static final long BYTES_A_KB = 1_000;
   private static final long BYTES_A_MB = 1_000_000;
 
-  private final @Nullable ProgressBar bar;
+  private final @Nullable ProgressBarBuilder builder;
+  private @Nullable ProgressBar bar;
 
-  private Progress(@Nullable ProgressBar bar) {
-    this.bar = bar;
+  private Progress(@Nullable ProgressBarBuilder builder) {
+    this.builder = builder;
   }
 
   /** Shows nothing. */
@@ -46,8 +48,7 @@ final class Progress implements AutoCloseable {
             .setStyle(ProgressBarStyle.ASCII)
             .setUnit(unit, unitSize)
             .setUpdateIntervalMillis(200)
-            .showSpeed()
-            .build());
+            .showSpeed());
   }
 
   // JDK 22 and newer give null off a terminal only under -Djdk.console=java.base; 17 ignores it.
@@ -58,9 +59,31 @@ final class Progress implements AutoCloseable {
 
   /** How far it is. */
   void at(long done, long appended) {
+    if (step(done)) {
+      extra(" " + appended + " appended");
+    }
+  }
+
+  /** How far it is, before anything is appended. */
+  void at(long done) {
+    boolean unused = step(done);
+  }
+
+  private boolean step(long done) {
+    if (builder == null) {
+      return false;
+    }
+    if (bar == null) {
+      // What an earlier run did counts as done, but not for the rate.
+      bar = builder.startsFrom(done, Duration.ZERO).build();
+    }
+    bar.stepTo(done);
+    return true;
+  }
+
+  private void extra(String message) {
     if (bar != null) {
-      bar.stepTo(done);
-      bar.setExtraMessage(" " + appended + " appended");
+      bar.setExtraMessage(message);
     }
   }
 

@@ -8,20 +8,16 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what was rejected: counted by reason, and written whole to the rejects file (CSV: file,
- * line, reason, detail, row) where one is named, else the first few to the error output. Not for
- * several threads.
+ * Keeps what was rejected: all of it in the rejects file (CSV: file, line, reason, detail, row)
+ * where one is named, else the first few on the error output. Not for several threads.
  */
 final class Rejects implements Closeable {
   /** How many are shown where no rejects file is named. */
   static final int SHOWN = 10;
 
-  private final Map<RejectReason, Long> counts = new EnumMap<>(RejectReason.class);
   private final PrintWriter err;
   private final @Nullable CsvWriter file;
   private final @Nullable Path path;
@@ -54,7 +50,6 @@ final class Rejects implements Closeable {
 
   /** Keeps one. */
   void add(InputFile from, SourceRow row, MappedRow.Rejected rejected) {
-    counts.merge(rejected.reason(), 1L, Long::sum);
     total++;
     if (file != null) {
       write(file, from, row, rejected);
@@ -92,14 +87,12 @@ final class Rejects implements Closeable {
         : rejected.reason().label() + ": " + rejected.detail();
   }
 
-  /** How many, by reason; reasons that did not occur are left out. */
-  Map<RejectReason, Long> counts() {
-    return new EnumMap<>(counts);
-  }
-
-  /** All of them. */
-  long total() {
-    return total;
+  /**
+   * Whether a file keeps them all. It is made anew by each run, so it must be told again of rows
+   * that an earlier run rejected.
+   */
+  boolean keepsAll() {
+    return file != null;
   }
 
   /**

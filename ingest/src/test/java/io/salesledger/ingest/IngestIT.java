@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.contract.LedgerSettings;
-import io.salesledger.parts.KafkaBroker;
 import io.salesledger.parts.LoopbackPorts;
-import io.salesledger.parts.SchemaRegistry;
-import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
 import java.io.ByteArrayOutputStream;
@@ -26,13 +23,12 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands against a real broker and a real registry; what they appended is read back. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Servers.Shared.class)
 class IngestIT {
   private static final String COLUMNS =
       "order=Invoice,product=Code,price=Price,quantity=Qty,time=At";
@@ -40,21 +36,11 @@ class IngestIT {
       List.of("--columns", COLUMNS, "--time-format", "yyyy-MM-dd HH:mm:ss", "--zone", "UTC");
 
   private final Path folder;
-  private final KafkaBroker kafka;
-  private final SchemaRegistry registry;
+  private final Servers servers;
 
-  IngestIT(@TempDir Path folder) {
+  IngestIT(@TempDir Path folder, Servers servers) {
     this.folder = folder;
-    this.kafka = KafkaBroker.start(folder);
-    this.registry = SchemaRegistry.startInMemory(folder);
-    // A registry's first answers on a busy machine take longer than a command waits for one.
-    SchemaRegistration.ensure(settings("warm-up"), Duration.ofMinutes(1));
-  }
-
-  @AfterAll
-  void stop() {
-    registry.close();
-    kafka.close();
+    this.servers = servers;
   }
 
   @Test
@@ -202,7 +188,7 @@ class IngestIT {
   void an_absent_registry_is_told_and_nothing_is_appended() throws Exception {
     LedgerSettings settings =
         CommandRun.settings(
-            kafka.bootstrapServers(),
+            servers.kafka().bootstrapServers(),
             "http://127.0.0.1:" + LoopbackPorts.free(),
             "unregistered",
             folder);
@@ -241,11 +227,11 @@ class IngestIT {
   }
 
   private LedgerSettings settings(String topic) {
-    return CommandRun.settings(kafka.bootstrapServers(), registry.url(), topic, folder);
+    return servers.settings(topic, folder);
   }
 
   private List<LogReader.Read> readAll(String topic) {
-    return LogReader.readAll(kafka.bootstrapServers(), topic, PaymentSchemas.newest());
+    return servers.readAll(topic);
   }
 
   private static CommandRun imports(LedgerSettings settings, List<String> arguments) {

@@ -18,15 +18,22 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Reads a log from its beginning to its end with nothing of the product's but the schema: bytes by
- * a plain consumer, taken apart by Avro's generic reader.
+ * Reads the committed records of a log from its beginning to its end with nothing of the product's
+ * but the schema: bytes by a plain consumer, taken apart by Avro's generic reader. Waits for
+ * transactions that are open.
  */
 final class LogReader {
   private LogReader() {}
 
   /** What a record says, taken from its bytes. */
   record Read(
-      String key, int schemaId, String product, long priceMinor, int quantity, String kind) {
+      String key,
+      int schemaId,
+      String order,
+      String product,
+      long priceMinor,
+      int quantity,
+      String kind) {
     long signedAmountMinor() {
       return kind.equals("REFUND") ? -priceMinor * quantity : priceMinor * quantity;
     }
@@ -40,23 +47,37 @@ final class LogReader {
     List<Read> all = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers),
+            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
+      Map<TopicPartition, Long> ends = ends(bootstrapServers, topic);
+      consumer.assign(ends.keySet());
+      consumer.seekToBeginning(ends.keySet());
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           all.add(read(record, writer));
         }
       }
     }
     return all;
+  }
+
+  /** How many offsets the log has taken, open and aborted transactions and markers included. */
+  static long written(String bootstrapServers, String topic) {
+    return ends(bootstrapServers, topic).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static Map<TopicPartition, Long> ends(String bootstrapServers, String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return consumer.endOffsets(
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList());
+    }
   }
 
   private static Read read(ConsumerRecord<String, byte[]> record, Schema writer) {
@@ -73,6 +94,7 @@ final class LogReader {
     return new Read(
         record.key(),
         schemaId,
+        field(payment, "orderId").toString(),
         field(payment, "productId").toString(),
         new BigInteger(unscaled).longValueExact(),
         (Integer) field(payment, "quantity"),

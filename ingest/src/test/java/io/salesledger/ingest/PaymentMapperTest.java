@@ -25,8 +25,10 @@ class PaymentMapperTest {
 
   private final PaymentMapper mapper =
       new PaymentMapper(
-          EventTimes.of(null, "UTC"),
-          new LedgerSettings.Currency("CNY", 2),
+          new Mapping(
+              Columns.parse("order=o,product=p,price=c,time=t"),
+              EventTimes.of(null, "UTC"),
+              new LedgerSettings.Currency("CNY", 2)),
           Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test

@@ -1,0 +1,60 @@
+package io.salesledger.ingest;
+
+import java.util.Locale;
+
+/**
+ * How the import of one file stands after a run. Immutable.
+ *
+ * @param file as the user named it
+ * @param resumable whether it can go on where it stopped; what can be read once only can't
+ * @param earlier how far it was when the run began; of a stream, the beginning
+ * @param now how far it is
+ */
+record FileOutcome(String file, boolean resumable, ImportProgress earlier, ImportProgress now) {
+
+  /** What this run did. */
+  Tally ofThisRun() {
+    return now.tally().minus(earlier.tally());
+  }
+
+  /** Whether it was imported whole before the run began. */
+  boolean wasDone() {
+    return earlier.done();
+  }
+
+  /** Whether this run went on with what an earlier one had begun. */
+  boolean wentOn() {
+    return !wasDone() && earlier.line() > 0;
+  }
+
+  /** For people: what the figures of the run alone don't say; empty if nothing. */
+  String note() {
+    if (wasDone()) {
+      return String.format(
+          Locale.ROOT,
+          "%s was imported before%s: %,d payments, %,d rejected; nothing was appended"
+              + " (--again imports it once more)",
+          file,
+          ordinal(),
+          now.tally().appended(),
+          now.tally().rejectedTotal());
+    }
+    if (wentOn()) {
+      return String.format(
+          Locale.ROOT,
+          "%s went on after line %,d%s; with earlier runs: read %,d rows, appended %,d payments,"
+              + " rejected %,d",
+          file,
+          earlier.line(),
+          ordinal(),
+          now.tally().read(),
+          now.tally().appended(),
+          now.tally().rejectedTotal());
+    }
+    return now.number() > 1 ? file + " is imported again" + ordinal() : "";
+  }
+
+  private String ordinal() {
+    return now.number() > 1 ? " (import " + now.number() + " of it)" : "";
+  }
+}

@@ -1,0 +1,66 @@
+package io.salesledger.ingest;
+
+import io.salesledger.contract.LedgerFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something to import. Immutable.
+ *
+ * @param fit what is read
+ * @param fingerprint of its bytes; empty for what can be read once only
+ */
+record ImportSource(Probe.Fit fit, Optional<Fingerprint> fingerprint) {
+
+  /**
+   * Reads every file whole, so that each is known by what it holds.
+   *
+   * @return empty if stopping was requested
+   * @throws LedgerFailure if one cannot be read
+   */
+  static Optional<List<ImportSource>> identify(
+      List<Probe.Fit> files, Progress progress, StopSignal stop) {
+    List<ImportSource> sources = new ArrayList<>();
+    long[] readBytes = {0};
+    Fingerprint.Watcher watcher =
+        bytes -> {
+          readBytes[0] += bytes;
+          progress.at(readBytes[0]);
+          return !stop.isRequested();
+        };
+    for (Probe.Fit fit : files) {
+      if (fit.file().isRereadable()) {
+        Optional<Fingerprint> taken =
+            fit.file().path().flatMap(path -> Fingerprint.take(path, watcher));
+        if (taken.isEmpty()) {
+          return Optional.empty();
+        }
+        sources.add(new ImportSource(fit, taken));
+      } else {
+        sources.add(new ImportSource(fit, Optional.empty()));
+      }
+    }
+    return Optional.of(sources);
+  }
+
+  String name() {
+    return fit.file().name();
+  }
+
+  /**
+   * Makes sure that the file is the one that was identified.
+   *
+   * @throws LedgerFailure if it was changed since
+   */
+  void refuseIfChanged() {
+    boolean changed =
+        fit.file()
+            .path()
+            .flatMap(path -> fingerprint.filter(print -> !print.isStillThatOf(path)))
+            .isPresent();
+    if (changed) {
+      throw LedgerFailure.failed(name() + " was changed while it was imported");
+    }
+  }
+}

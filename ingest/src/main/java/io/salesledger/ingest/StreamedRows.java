@@ -1,0 +1,102 @@
+package io.salesledger.ingest;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of what may pause for ever, as standard input does: read ahead by a thread of their own, so
+ * that no transaction stays open while nothing comes. One other thread takes them.
+ */
+final class StreamedRows implements RowSource {
+  private static final int AHEAD_ROWS = 4096;
+
+  /** What the reading thread hands over. */
+  private sealed interface Item {
+    record Row(SourceRow row) implements Item {}
+
+    record End() implements Item {}
+
+    record Failed(IOException cause) implements Item {}
+  }
+
+  private final BlockingQueue<Item> ahead = new ArrayBlockingQueue<>(AHEAD_ROWS);
+  private final Thread reader;
+  private @Nullable Item head;
+
+  /** Begins to read: first what was read already, then the rest. */
+  StreamedRows(Collection<SourceRow> first, RowSource rest) {
+    reader = new Thread(() -> read(first, rest), "import-reader");
+    // It may be blocked in a read when the import ends.
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void read(Collection<SourceRow> first, RowSource rest) {
+    try {
+      for (SourceRow row : first) {
+        ahead.put(new Item.Row(row));
+      }
+      ahead.put(readRest(rest));
+    } catch (InterruptedException e) {
+      // Closed: nobody takes what is still to come.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Item readRest(RowSource rest) throws InterruptedException {
+    try (rest) {
+      for (SourceRow row = rest.next(); row != null; row = rest.next()) {
+        ahead.put(new Item.Row(row));
+      }
+      return new Item.End();
+    } catch (IOException e) {
+      return new Item.Failed(e);
+    }
+  }
+
+  @Override
+  public boolean awaitNext(long nanos) {
+    try {
+      if (head == null) {
+        head = ahead.poll(nanos, TimeUnit.NANOSECONDS);
+      }
+      return head != null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public @Nullable SourceRow next() throws IOException {
+    Item item = head == null ? take() : head;
+    if (item instanceof Item.Row row) {
+      head = null;
+      return row.row();
+    }
+    // The end stays the end.
+    head = item;
+    if (item instanceof Item.Failed failed) {
+      throw failed.cause();
+    }
+    return null;
+  }
+
+  private Item take() throws IOException {
+    try {
+      return ahead.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.interrupt();
+  }
+}

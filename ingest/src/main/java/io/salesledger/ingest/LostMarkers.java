@@ -36,9 +36,7 @@ final class LostMarkers {
   void abort(String transactionalId, Collection<TopicPartition> partitions) {
     long producerId =
         ImportsTopic.await(
-                admin
-                    .describeTransactions(List.of(transactionalId))
-                    .description(transactionalId))
+                admin.describeTransactions(List.of(transactionalId)).description(transactionalId))
             .producerId();
     Map<TopicPartition, ProducerState> open = new HashMap<>();
     ImportsTopic.await(admin.describeProducers(partitions).all())

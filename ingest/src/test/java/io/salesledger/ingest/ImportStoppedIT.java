@@ -166,9 +166,7 @@ class ImportStoppedIT {
         rows.write(row + ",SKU1,1,2024-05-01T10:00:00Z,1.00\n");
       }
       rows.flush();
-      await()
-          .atMost(PATIENCE)
-          .until(() -> !run.isAlive() || servers.readAll(topic).size() == 150);
+      await().atMost(PATIENCE).until(() -> !run.isAlive() || servers.readAll(topic).size() == 150);
       rows.write("150,SKU1,1,2024-05-01T10:00:00Z,1.00\n");
       rows.close();
       CommandRun ended = run.end();

@@ -21,8 +21,9 @@ public interface OwnedViews extends Views {
 
   /**
    * Writes down why the ledger stopped, for health and for people, until the next claim is granted.
+   * Not at views that are in the place of those that the last claim met.
    *
-   * @return whether there was a ledger to write it down at
+   * @return false if those are gone or were made anew: what was wrong with them is wrong no more
    */
   boolean markBroken(String reason);
 }

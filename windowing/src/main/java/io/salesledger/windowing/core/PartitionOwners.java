@@ -19,7 +19,6 @@ public final class PartitionOwners {
   private final Map<Integer, PartitionLedger> owned = new TreeMap<>();
   private Optional<String> stopped = Optional.empty();
   private boolean superseded;
-  private boolean saidThatItStopped;
 
   /** Who is told what happens to the owner. */
   public interface Witness {
@@ -85,11 +84,9 @@ public final class PartitionOwners {
 
   /** Again and again: another task's claim may have taken it for mended. */
   private void sayThatItStopped(String reason) {
-    boolean said = views.markBroken(reason);
-    if (saidThatItStopped && !said) {
-      witness.mustEnd("the damaged views are gone, to be filled anew; they were: " + reason);
+    if (!views.markBroken(reason)) {
+      witness.mustEnd("the damaged views are gone or were made anew; they were: " + reason);
     }
-    saidThatItStopped = said;
   }
 
   /**

@@ -10,6 +10,8 @@ import java.util.List;
  * granted. Used by one thread.
  */
 public final class LedgerStop {
+  private static final String ANY = "*";
+
   private final Scripts scripts;
   private final ViewKeys keys;
 
@@ -30,7 +32,21 @@ public final class LedgerStop {
    * @return whether there was
    */
   public boolean because(String reason) {
-    List<byte[]> arguments = List.of(bytes(keys.prefix()), bytes(reason));
-    return scripts.call("stop.lua", arguments).get(0).equals("OK");
+    return call(reason, ANY).equals("OK");
+  }
+
+  /**
+   * Writes the reason down at these views, if they are still there.
+   *
+   * @param ledgerId the ledger's own id; empty if there was none
+   * @return false if it is another ledger by now, or gone: what was wrong with it is wrong no more
+   */
+  boolean because(String reason, String ledgerId) {
+    return !call(reason, ledgerId).equals("OTHER");
+  }
+
+  private String call(String reason, String ledgerId) {
+    List<byte[]> arguments = List.of(bytes(keys.prefix()), bytes(reason), bytes(ledgerId));
+    return scripts.call("stop.lua", arguments).get(0);
   }
 }

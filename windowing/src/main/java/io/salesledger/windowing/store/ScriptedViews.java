@@ -37,6 +37,9 @@ public final class ScriptedViews {
   private final Launch launch;
   private final CommitArguments commitArguments;
 
+  /** Of the ledger that the last claim met; empty: there was none. */
+  private String ledgerId = "";
+
   /**
    * Views of this identity for one launch of the topology.
    *
@@ -78,12 +81,18 @@ public final class ScriptedViews {
     return switch (answer.get(0)) {
       case "GRANTED" -> granted(partition, answer);
       case "SUPERSEDED" -> new ClaimAnswer.Superseded(answer.get(1));
-      case "BROKEN" -> new ClaimAnswer.Broken(answer.get(1));
+      case "BROKEN" -> broken(answer);
       default -> throw new IllegalStateException("not an answer to a claim: " + answer);
     };
   }
 
+  private ClaimAnswer broken(List<String> answer) {
+    ledgerId = answer.get(2);
+    return new ClaimAnswer.Broken(answer.get(1));
+  }
+
   private ClaimAnswer granted(int partition, List<String> answer) {
+    ledgerId = answer.get(5);
     try {
       return new ClaimAnswer.Granted(
           answer.get(1),
@@ -166,6 +175,6 @@ public final class ScriptedViews {
 
   /** See {@link OwnedViews#markBroken}. */
   public boolean markBroken(String reason) {
-    return stop.because(reason);
+    return stop.because(reason, ledgerId);
   }
 }

@@ -4,7 +4,8 @@
 --       6 id of a new ledger  7 clusterId  8 topicId  9 topic  10 currency  11 scale  12 layout
 --      13 timeline minutes kept
 --
--- Answer {'GRANTED', epoch, sequence, low, ranges} {'SUPERSEDED', launch} {'BROKEN', reason}
+-- Answer {'GRANTED', epoch, sequence, low, ranges, id of the ledger} {'SUPERSEDED', launch}
+--        {'BROKEN', reason, id of the ledger or nothing}
 
 local prefix, partition = ARGV[1], ARGV[2]
 local ledger, account = prefix .. ':ledger', prefix .. ':ledger:' .. partition
@@ -12,7 +13,8 @@ local identity = {clusterId = ARGV[7], topicId = ARGV[8], topic = ARGV[9], curre
   scale = ARGV[11], layout = ARGV[12], timelineMinutes = ARGV[13]}
 
 local function broken(why)
-  return {'BROKEN', why}
+  local id = redis.call('TYPE', ledger).ok == 'hash' and redis.call('HGET', ledger, 'id') or ''
+  return {'BROKEN', why, id}
 end
 
 for _, key in ipairs({ledger, account}) do
@@ -95,4 +97,4 @@ if counter == 0 then
   redis.call('HSET', account, 'sequence', '0', 'low', '0', 'ranges', '', 'applied', '0', 'quarantined', '0',
     'requeued', '0', 'gaps', '0', 'duplicates', '0', 'late', '0', 'misrouted', '0', 'newestEventMillis', '0', 'dirty', '0')
 end
-return {'GRANTED', epoch, sequence, low, ranges}
+return {'GRANTED', epoch, sequence, low, ranges, redis.call('HGET', ledger, 'id')}

@@ -26,6 +26,7 @@ final class FakeViews implements OwnedViews {
   private int refusals;
   private String epoch = "";
   private String broken = "";
+  private boolean madeAnew;
   private long mostEntries = Long.MAX_VALUE;
 
   @Override
@@ -67,7 +68,12 @@ final class FakeViews implements OwnedViews {
 
   @Override
   public boolean markBroken(String reason) {
-    return true;
+    return !madeAnew;
+  }
+
+  /** Other views are in the place of these. */
+  void makeAnew() {
+    madeAnew = true;
   }
 
   private CommitAnswer once(Commit commit) {

@@ -62,6 +62,18 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
   }
 
   @Test
+  void whoever_stopped_ends_once_the_views_were_made_anew() {
+    owners.claim(List.of(PARTITION));
+    views.damage("a view is damaged");
+    owners.commit(List.of(batch(0)));
+    owners.heartbeat(1000, Map.of(PARTITION, 7L));
+    assertThat(told).hasSize(2);
+    views.makeAnew();
+    owners.heartbeat(2000, Map.of(PARTITION, 7L));
+    assertThat(told.get(2)).startsWith("must end: the damaged views are gone or were made anew");
+  }
+
+  @Test
   void a_batch_delivered_twice_is_committed_once_and_not_failed() {
     owners.claim(List.of(PARTITION));
     PaymentBatch batch = batch(0);

@@ -95,6 +95,35 @@ final class StoredMarksIT {
   }
 
   @Test
+  void whyTheLedgerStoppedIsNotWrittenDownAtViewsThatWereMadeAnew() {
+    RedisViews stopped = redis.views();
+    new Owner(stopped, 3);
+    redis.jedis.hset(KEYS.partition(3), "dirty", "1");
+    assertThat(stopped.claim(3)).isInstanceOf(ClaimAnswer.Broken.class);
+    assertThat(stopped.markBroken("damaged")).isTrue();
+    assertThat(marks().broken()).contains("damaged");
+
+    redis.clear();
+    assertThat(stopped.markBroken("damaged")).isFalse();
+    new Owner(redis.views(), 3);
+    assertThat(stopped.markBroken("damaged")).isFalse();
+    assertThat(marks().broken()).isEmpty();
+  }
+
+  @Test
+  void whoeverStoppedWhereThereIsNoLedgerSeesOneAppear() {
+    redis.jedis.set(KEYS.total(), "1");
+    RedisViews stopped = redis.views();
+    assertThat(stopped.claim(3)).isInstanceOf(ClaimAnswer.Broken.class);
+    assertThat(stopped.markBroken("no identity")).isTrue();
+
+    redis.clear();
+    new Owner(redis.views(), 3);
+    assertThat(stopped.markBroken("no identity")).isFalse();
+    assertThat(marks().broken()).isEmpty();
+  }
+
+  @Test
   void offsetsThatAreNoneAreBroken() {
     new Owner(redis.views(), 3).commit(SALE);
     for (String ranges : List.of("x", "5", "7-6", "0-9", "5-6,5-6")) {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** How the ledger itself is doing: accounts, rates, quarantine, health. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class AccountsIT {
+  private static final String BALANCE = "the accounts do not balance (rebuild): 3";
+
   private final ServiceFixture fixture;
   private final RedisCommands redis;
   private final ApiProcess api;
@@ -73,7 +76,42 @@ final class AccountsIT {
 
     redis.run("HSET sales:ledger:3 gaps 0");
     assertThat(api.body("/api/ledger")).contains("\"balanced\":false}],\"balanced\":false");
-    assertNotReady("the accounts do not balance (rebuild): 3");
+    assertNotReady(BALANCE);
+  }
+
+  @Test
+  void givenAnyOneFigureOfTheEquationEditedThenAnswerHealthAndMetricsSaySo() throws Exception {
+    for (String edit :
+        List.of("low 3", "ranges 5-6", "applied 1", "quarantined 1", "gaps 1", "dirty 1")) {
+      redis.twoPayments();
+      assertThat(api.get("/q/health/ready").statusCode()).isEqualTo(200);
+      redis.run("HSET sales:ledger:3 " + edit);
+
+      assertThat(api.body("/api/ledger"))
+          .as(edit)
+          .contains("\"balanced\":false}],\"balanced\":false");
+      assertNotReady(edit.startsWith("dirty") ? "left half done (rebuild): 3" : BALANCE);
+      awaitMetric("ledger_partition_balanced{partition=\"3\"} 0.0");
+      redis.twoPayments();
+      awaitMetric("ledger_partition_balanced{partition=\"3\"} 1.0");
+    }
+  }
+
+  @Test
+  void givenAFigureThatIsNoneThenTheLedgerIsNotTakenForAlive() throws Exception {
+    awaitMetric("ledger_alive 1.0");
+    redis.run("HSET sales:ledger:3 applied many");
+
+    assertNotReady("many");
+    awaitMetric("ledger_alive 0.0");
+    redis.twoPayments();
+    awaitMetric("ledger_alive 1.0");
+  }
+
+  private void awaitMetric(String line) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(api.body("/q/metrics")).contains(line));
   }
 
   @Test
@@ -203,6 +241,7 @@ final class AccountsIT {
             () ->
                 assertThat(api.body("/q/metrics"))
                     .contains("ledger_partition_low{partition=\"3\"} 5.0")
+                    .contains("ledger_partition_covered{partition=\"3\"} 5.0")
                     .contains("ledger_partition_lag{partition=\"3\"} 4.0")
                     .contains("ledger_partition_quarantined{partition=\"3\"} 1.0")
                     .contains("ledger_partition_requeued{partition=\"3\"} 1.0")

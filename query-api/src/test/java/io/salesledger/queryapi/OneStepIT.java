@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.queryapi.support.RedisCommands;
 import io.salesledger.queryapi.support.ServiceFixture;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 
 /**
  * Figures and offsets are read in one step: a writer moves them all together, and no answer ever
@@ -54,13 +58,36 @@ final class OneStepIT {
   @Test
   void givenAWriterThatNeverRestsThenEveryAnswerHoldsTogether() throws Exception {
     fixture.redis().emptyLedger(0);
+    everyAnswerHoldsTogetherWhile(redis -> redis.eval(ONE_PAYMENT));
+  }
+
+  /** As a rebuild does it: two sets of views, each of its own number of payments. */
+  @Test
+  void givenSetsOfViewsThatAreSwitchedBeneathItThenEveryAnswerIsOfOneOfThem() throws Exception {
+    fixture.redis().emptyLedger(0);
+    Jedis both = fixture.redis().jedis();
+    both.keys("*").forEach(key -> both.copy(key, key, 1, true));
+    AtomicLong round = new AtomicLong();
+    everyAnswerHoldsTogetherWhile(
+        redis -> {
+          redis.eval(ONE_PAYMENT);
+          if (round.incrementAndGet() % 3 == 0) {
+            redis.swapDB(0, 1);
+          }
+        });
+    assertThat(both.hget("sales:ledger:0", "low")).isNotEqualTo("0");
+    both.swapDB(0, 1);
+    assertThat(both.hget("sales:ledger:0", "low")).isNotEqualTo("0");
+  }
+
+  private void everyAnswerHoldsTogetherWhile(Consumer<Jedis> writing) throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
     Thread writer =
         new Thread(
             () -> {
               try (RedisCommands redis = new RedisCommands(fixture.server().uri())) {
                 while (!enough.get()) {
-                  redis.jedis().eval(ONE_PAYMENT);
+                  writing.accept(redis.jedis());
                 }
               }
             });
@@ -88,6 +115,13 @@ final class OneStepIT {
   private void checkRealtime() throws Exception {
     HttpResponse<String> answer = fixture.api().get("/api/realtime");
     long n = tagged(answer);
+    BigDecimal sum =
+        Pattern.compile("\"amount\":\"([0-9.]+)\"")
+            .matcher(answer.body())
+            .results()
+            .map(match -> new BigDecimal(match.group(1)))
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(sum).as("sum of all products, and their total").isEqualByComparingTo(money(n));
     for (int product = 0; product < 3; product++) {
       long units = n / 3 + (product > 0 && n % 3 >= product ? 1 : 0);
       if (units > 0) {

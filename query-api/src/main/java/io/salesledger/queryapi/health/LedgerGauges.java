@@ -41,6 +41,11 @@ final class LedgerGauges {
     this.clock = clock;
     this.settings = settings;
     add(registry, "low", "all offsets below it are accounted for", PartitionAccount::low);
+    add(
+        registry,
+        "covered",
+        "offsets accounted for: applied, quarantined and gaps together",
+        PartitionAccount::covered);
     add(registry, "end", "the log's end as last seen", one -> orNan(one.end()));
     add(registry, "lag", "offsets not yet applied", one -> orNan(one.lag()));
     add(registry, "applied", "offsets in the views", PartitionAccount::applied);
@@ -75,8 +80,9 @@ final class LedgerGauges {
         .with(this::publish, this::away);
   }
 
-  /** Says it once, not every time it is asked. */
+  /** Says it once, not every time it is asked. What cannot be read is not known to live. */
   private void away(Throwable failure) {
+    alive.set(0);
     if (redisUp.getAndSet(0) == 1) {
       LOG.warnf("%s; answering 503 until it does", failure.getMessage());
     }

@@ -52,7 +52,7 @@ public record PartitionAccount(
       int partition, Map<String, String> accounts, Map<String, String> heartbeat, long nowMillis) {
     long low = Figures.whole(accounts, "low");
     List<Range> ranges = ranges(accounts.getOrDefault("ranges", ""));
-    long covered = low + ranges.stream().mapToLong(range -> range.next() - range.from()).sum();
+    long covered = covered(low, ranges);
     long applied = Figures.whole(accounts, "applied");
     long quarantined = Figures.whole(accounts, "quarantined");
     long gaps = Figures.whole(accounts, "gaps");
@@ -79,6 +79,15 @@ public record PartitionAccount(
         covered == applied + quarantined + gaps && !dirty && !missing,
         dirty,
         missing);
+  }
+
+  /** How many offsets are accounted for, by the offsets: the left side of the equation. */
+  public long covered() {
+    return covered(low, ranges);
+  }
+
+  private static long covered(long low, List<Range> ranges) {
+    return low + ranges.stream().mapToLong(range -> range.next() - range.from()).sum();
   }
 
   boolean beatWithin(long maxAgeMillis) {

@@ -2,6 +2,8 @@ package io.salesledger.contract;
 
 import java.io.Serializable;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Every setting of the ledger, typed and checked. The keys, defaults and reasons stand in {@link
@@ -18,6 +20,12 @@ public record LedgerSettings(
     Api api,
     Ports ports)
     implements Serializable {
+
+  /** The same with views elsewhere. */
+  public LedgerSettings withRedis(Redis elsewhere) {
+    return new LedgerSettings(
+        kafka, registry, elsewhere, currency, window, views, storm, api, ports);
+  }
 
   /**
    * The log and who reads it.
@@ -68,9 +76,24 @@ public record LedgerSettings(
    * @param timeoutMillis how long one command may take before the connection counts as lost
    */
   public record Redis(String uri, String prefix, int timeoutMillis) implements Serializable {
+    private static final Pattern DATABASE = Pattern.compile("[^:]+://[^/?#]*(?:/([0-9]{0,9}))?.*");
+
     /** The names of this ledger's keys. */
     public ViewKeys keys() {
       return new ViewKeys(prefix);
+    }
+
+    /** The number of the database, 0 where the address names none. */
+    public int database() {
+      Matcher matcher = DATABASE.matcher(uri);
+      String number = matcher.matches() ? matcher.group(1) : null;
+      return number == null || number.isEmpty() ? 0 : Integer.parseInt(number);
+    }
+
+    /** The same Redis, in another database. */
+    public Redis inDatabase(int number) {
+      return new Redis(
+          uri.replaceFirst("^([^:]+://[^/?#]*)(/[^?#]*)?", "$1/" + number), prefix, timeoutMillis);
     }
 
     /** The address without user and password, for messages and logs. */

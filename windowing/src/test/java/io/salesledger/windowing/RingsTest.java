@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Imports point inward only: core, then store and log, then topology and audit. */
+/** Imports point inward only: core, then store and log, then topology and audit, then rebuild. */
 class RingsTest {
   private static final String ROOT = "io.salesledger.windowing";
   private static final String CORE = ROOT + ".core";
@@ -24,6 +24,7 @@ class RingsTest {
   private static final String LOG = ROOT + ".log";
   private static final String TOPOLOGY = ROOT + ".topology";
   private static final String AUDIT = ROOT + ".audit";
+  private static final String REBUILD = ROOT + ".rebuild";
 
   private static final Set<String> SYSTEM_CLOCKS =
       Set.of(Clock.class.getName(), InstantSource.class.getName());
@@ -36,7 +37,7 @@ class RingsTest {
 
   @Test
   void every_class_is_in_a_ring() {
-    check(classes().should().resideInAnyPackage(CORE, STORE, LOG, TOPOLOGY, AUDIT));
+    check(classes().should().resideInAnyPackage(CORE, STORE, LOG, TOPOLOGY, AUDIT, REBUILD));
   }
 
   @Test
@@ -85,14 +86,14 @@ class RingsTest {
             .resideInAPackage(STORE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(LOG, TOPOLOGY, AUDIT));
+            .resideInAnyPackage(LOG, TOPOLOGY, AUDIT, REBUILD));
     check(
         noClasses()
             .that()
             .resideInAPackage(LOG)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(STORE, TOPOLOGY, AUDIT));
+            .resideInAnyPackage(STORE, TOPOLOGY, AUDIT, REBUILD));
   }
 
   @Test
@@ -104,6 +105,17 @@ class RingsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(TOPOLOGY));
+  }
+
+  @Test
+  void what_proves_a_rebuild_knows_nothing_of_it() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage(AUDIT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(REBUILD));
   }
 
   @Test

@@ -40,6 +40,7 @@ final class ExactUnderFaultsIT {
 
         workerIsKilledDuringAnImport(stack, books, redis);
         redisIsEmptiedWhileRunning(stack, books, redis);
+        editedAccountsAreToldAndMadeAnewDuringAnImport(stack, books, redis);
       }
       redisIsKilledDuringAnImport(stack, books);
       JsonNode before = stack.api("/api/total");
@@ -110,6 +111,32 @@ final class ExactUnderFaultsIT {
     assertThat(redis.flushAll()).isEqualTo("OK");
     awaitBooks(books, redis);
     await().atMost(PATIENCE).until(() -> stack.status().get("healthy").asBoolean());
+  }
+
+  private void editedAccountsAreToldAndMadeAnewDuringAnImport(
+      LocalStack stack, CsvBooks books, Jedis redis) throws IOException {
+    assertThat(redis.hincrBy("sales:ledger:2", "gaps", 1)).isPositive();
+    assertThat(stack.api("/api/ledger").get("balanced").asBoolean()).isFalse();
+    assertThat(stack.api("/q/health/ready").toString())
+        .contains("the accounts do not balance (rebuild): 2");
+    assertThat(stack.run("status").out())
+        .contains("DO NOT BALANCE")
+        .contains("the accounts of partitions [2] do not balance");
+    try (SteadyApi readers = SteadyApi.read(stack.apiPort())) {
+      Path file = books.write(folder, 20_000);
+      CompletableFuture<LocalStack.Answer> importing =
+          CompletableFuture.supplyAsync(
+              () -> stack.run("import", file.toString(), "--columns", CsvBooks.COLUMNS));
+      LocalStack.Answer rebuilt = stack.run("rebuild");
+      assertThat(rebuilt.exitCode()).as(rebuilt.err()).isZero();
+      assertThat(rebuilt.out()).contains("switched; the views that were live are kept");
+      assertThat(importing.join().exitCode()).isZero();
+      awaitBooks(books, redis);
+      await().atMost(PATIENCE).until(() -> readers.compared() > 1_000);
+    }
+    await().atMost(PATIENCE).until(() -> stack.status().get("healthy").asBoolean());
+    assertThat(stack.run("verify").exitCode()).isZero();
+    assertThat(stack.run("rebuild", "--forget").exitCode()).isZero();
   }
 
   private static long applied(Jedis redis) {

@@ -36,6 +36,8 @@ class LedgerCommandTest {
         "generate",
         "import",
         "tail",
+        "verify",
+        "rebuild",
         "submit",
         "kill",
         "chaos",
@@ -77,6 +79,12 @@ class LedgerCommandTest {
             + " worker-kill,supervisor-kill,nimbus-kill,zookeeper-kill,kafka-kill,redis-kill,"
             + "registry-kill,api-kill,worker-freeze,redis-older,redis-wipe,older-topology-kill,"
             + "newer-topology-kill,rebalance-more,rebalance-fewer",
+        "rebuild --database 0 | ledger rebuild: bad --database 0; right would be a number from 0,"
+            + " other than the live views' 0",
+        "rebuild --database one | ledger rebuild: Invalid value for option '--database': 'one' is not"
+            + " an int; see ledger rebuild --help",
+        "rebuild --fresh --forget | ledger rebuild: Error: --fresh, --forget are mutually exclusive"
+            + " (specify only one); see ledger rebuild --help",
         "submit --jar missing.jar | ledger submit: no such file: missing.jar"
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String arguments, String line) {

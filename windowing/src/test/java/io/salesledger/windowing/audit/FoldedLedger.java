@@ -52,12 +52,12 @@ import redis.clients.jedis.Jedis;
  * A ledger of its own on real parts: payments are appended to a real topic and folded into a real
  * Redis by the ledger's own code, without Storm. Used by one thread.
  */
-final class FoldedLedger implements AutoCloseable {
-  static final int PARTITIONS = 3;
+public final class FoldedLedger implements AutoCloseable {
+  public static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  final LedgerSettings settings;
-  final Jedis redis;
+  public final LedgerSettings settings;
+  public final Jedis redis;
   private final Random random = new Random(7);
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaAvroSerializer avro;
@@ -68,7 +68,7 @@ final class FoldedLedger implements AutoCloseable {
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private final Map<Integer, Long> next = new HashMap<>();
 
-  FoldedLedger(LedgerSettings settings) {
+  public FoldedLedger(LedgerSettings settings) {
     this.settings = settings;
     SalesTopic.Identity topic;
     try (Admin admin = Admin.create(SalesTopic.adminProperties(settings.kafka()))) {
@@ -118,12 +118,12 @@ final class FoldedLedger implements AutoCloseable {
     }
   }
 
-  ViewKeys keys() {
+  public ViewKeys keys() {
     return settings.redis().keys();
   }
 
   /** Appends so many payments of ten products within the last two hours, some of them refunds. */
-  void append(int payments) {
+  public void append(int payments) {
     for (int i = 0; i < payments; i++) {
       PaymentInfo payment = payment().build();
       append(
@@ -134,7 +134,7 @@ final class FoldedLedger implements AutoCloseable {
     flush();
   }
 
-  PaymentInfo.Builder payment() {
+  public PaymentInfo.Builder payment() {
     return PaymentInfo.newBuilder()
         .setOrderId("order-" + random.nextInt())
         .setProductId("PRODUCTID" + random.nextInt(10))
@@ -144,11 +144,12 @@ final class FoldedLedger implements AutoCloseable {
         .setKind(random.nextInt(20) == 0 ? PaymentKind.REFUND : PaymentKind.PAYMENT);
   }
 
-  byte[] encode(PaymentInfo payment) {
+  public byte[] encode(PaymentInfo payment) {
     return avro.serialize(settings.kafka().topic(), payment);
   }
 
-  private void flush() {
+  /** Waits until what was appended is on the log. */
+  public void flush() {
     producer.flush();
     for (Future<RecordMetadata> append : sent) {
       try {
@@ -178,7 +179,7 @@ final class FoldedLedger implements AutoCloseable {
 
   /** Appends a record; that it was taken is seen when it is folded. */
   @SuppressWarnings("NullAway") // Kafka's values may be null
-  void append(int partition, String key, byte @Nullable [] value) {
+  public void append(int partition, String key, byte @Nullable [] value) {
     sent.add(
         producer.send(
             new ProducerRecord<>(
@@ -186,7 +187,7 @@ final class FoldedLedger implements AutoCloseable {
   }
 
   /** Folds what was appended. */
-  void fold() {
+  public void fold() {
     flush();
     TopicPartition[] all = consumer.assignment().toArray(TopicPartition[]::new);
     Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(all));
@@ -223,7 +224,7 @@ final class FoldedLedger implements AutoCloseable {
   }
 
   /** Verifies; what the user would see. */
-  AuditReport verify() {
+  public AuditReport verify() {
     return new Audit(settings, AuditProgress.NONE, Clock.systemUTC()).run().orElseThrow();
   }
 

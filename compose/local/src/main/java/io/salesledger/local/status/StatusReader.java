@@ -110,7 +110,7 @@ public final class StatusReader {
         : Optional.of(
             "the accounts of partitions "
                 + unbalanced
-                + " do not balance; remove the ledger's keys from Redis, and the log is folded anew");
+                + " do not balance; make the views anew with: ledger rebuild");
   }
 
   private static String died(StatusReport.PartStatus part) {

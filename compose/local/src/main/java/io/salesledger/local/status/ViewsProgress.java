@@ -46,7 +46,7 @@ public final class ViewsProgress {
               + redis.displayUri()
               + " are damaged: no number where one must be ("
               + e.getMessage()
-              + "); remove the ledger's keys from Redis, and the log is folded anew",
+              + "); make them anew with: ledger rebuild",
           e);
     } catch (JedisException e) {
       throw LedgerFailure.failed(

@@ -1,6 +1,7 @@
 package io.salesledger.local;
 
-import io.salesledger.windowing.audit.AuditProgress;
+import io.salesledger.windowing.rebuild.RebuildProgress;
+import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
@@ -9,27 +10,29 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows an audit's steps as bars with rate and time left, on a terminal only, and hands Ctrl-C on
- * to it. Used by the thread that runs the audit; closed when that has ended.
+ * Shows the steps of an audit or a rebuild as bars with rate and time left, on a terminal only, and
+ * hands Ctrl-C on to it. Used by the thread that runs it; closed when that has ended.
  */
-final class VerifyProgress implements AuditProgress, AutoCloseable {
+final class StepProgress implements RebuildProgress, AutoCloseable {
   private static final long GRACE_SECONDS = 5;
 
   private final boolean shown;
+  private final PrintWriter notes;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::onShutdown, "stop-verify");
+  private final Thread hook = new Thread(this::onShutdown, "stop-between-steps");
   private @Nullable ProgressBar bar;
 
-  private VerifyProgress(boolean shown) {
+  private StepProgress(boolean shown, PrintWriter notes) {
     this.shown = shown;
+    this.notes = notes;
   }
 
-  /** Shows it, unless quiet, and listens to Ctrl-C until closed. */
+  /** Shows it, unless quiet, and listens to Ctrl-C until closed; says what is said to notes. */
   // JDK 22 and newer give null off a terminal only under -Djdk.console=java.base; 17 ignores it.
   @SuppressWarnings("SystemConsoleNull")
-  static VerifyProgress show(boolean quiet) {
-    VerifyProgress progress = new VerifyProgress(!quiet && System.console() != null);
+  static StepProgress show(boolean quiet, PrintWriter notes) {
+    StepProgress progress = new StepProgress(!quiet && System.console() != null, notes);
     Runtime.getRuntime().addShutdownHook(progress.hook);
     return progress;
   }
@@ -64,6 +67,13 @@ final class VerifyProgress implements AuditProgress, AutoCloseable {
     if (current != null) {
       current.stepBy(more);
     }
+  }
+
+  @Override
+  public void say(String line) {
+    closeBar();
+    notes.println(line);
+    notes.flush();
   }
 
   @Override

@@ -43,8 +43,13 @@ final class PaymentMapper {
    * @param clock what is later than this is in the future
    */
   PaymentMapper(Mapping mapping, Clock clock) {
-    this.times = mapping.times();
-    this.currency = mapping.currency();
+    this(mapping.times(), mapping.currency(), clock);
+  }
+
+  /** A mapper of rows whose columns someone else has told apart. */
+  PaymentMapper(EventTimes times, LedgerSettings.Currency currency, Clock clock) {
+    this.times = times;
+    this.currency = currency;
     this.clock = clock;
   }
 

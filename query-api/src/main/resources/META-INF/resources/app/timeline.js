@@ -17,7 +17,7 @@ function mark(type, name, {points, metric}) {
   return {
     type, name, symbol: 'circle', symbolSize: 9,
     label: {
-      position: isLeft ? 'right' : 'left', offset: [0, type === 'max' ? -11 : -20],
+      position: isLeft ? 'right' : 'left', offset: [0, type === 'max' ? -11 : -36],
       formatter: point => `${name} ${shortFigure(metric, point.value)}`,
     },
   };

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C at any moment leaves nothing behind, and the next start goes on from there. */
 class CtrlCIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int INTERRUPTED = 130;
 
   private final Path folder;

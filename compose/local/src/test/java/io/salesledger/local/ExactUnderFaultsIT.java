@@ -18,7 +18,7 @@ import redis.clients.jedis.Jedis;
 
 /** The whole product as users run it: what it shows, and that no fault changes a figure. */
 final class ExactUnderFaultsIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Path folder;
 

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** {@code ledger quarantine} on a stack that runs: a bad record is found, shown and put right. */
 final class QuarantineSteps {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String CORRECTED =
       "{\"orderId\":\"mended\",\"productId\":\"PRODUCTID1\",\"productPrice\":\"12.34\","
           + "\"timestamp\":\"2025-10-22T04:21:43Z\",\"quantity\":3}";

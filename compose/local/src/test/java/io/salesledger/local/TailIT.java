@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ledger tail} as a process of its own, on a real broker and registry. */
 class TailIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String TAIL_ALL = "tail --from-beginning";
 
   private final Path folder;

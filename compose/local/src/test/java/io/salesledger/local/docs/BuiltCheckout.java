@@ -42,7 +42,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * thread.
  */
 final class BuiltCheckout implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int PORTS = 11;
   private static final int STORM = 4;
 

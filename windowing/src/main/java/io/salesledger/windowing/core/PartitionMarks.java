@@ -6,12 +6,14 @@ import java.util.Optional;
 /**
  * What the reader of the log needs to know of the views, as of one moment. Immutable.
  *
+ * @param ledgerId the ledger's own id; empty where there is none yet
  * @param launch the launch that owns the ledger; empty where no task has claimed anything yet
  * @param broken why the ledger stopped, if it did
  * @param topicId the topic it was folded from; empty where there is none yet
  * @param marks by partition; without those that the views do not know, or whose hash is damaged
  */
 public record PartitionMarks(
+    Optional<String> ledgerId,
     Optional<Launch> launch,
     Optional<String> broken,
     Optional<String> topicId,

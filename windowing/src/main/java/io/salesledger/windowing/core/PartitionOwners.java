@@ -51,42 +51,50 @@ public final class PartitionOwners {
       if (stopped.isPresent() || superseded) {
         return;
       }
-      if (!owned.containsKey(partition)) {
-        claim(partition);
+      if (!owned.containsKey(partition) && !claim(partition)) {
+        return;
       }
     }
   }
 
-  private void claim(int partition) {
+  private boolean claim(int partition) {
     ClaimAnswer answer = views.claim(partition);
     if (answer instanceof ClaimAnswer.Granted granted) {
       witness.claimed(partition, granted);
       owned.put(partition, new PartitionLedger(partition, granted, views, commitEntries));
-    } else if (answer instanceof ClaimAnswer.Superseded newer) {
+      return true;
+    }
+    if (answer instanceof ClaimAnswer.Superseded newer) {
       witness.superseded(newer.launch());
       superseded = true;
       owned.clear();
     } else if (answer instanceof ClaimAnswer.Broken broken) {
-      stop("partition " + partition + ": " + broken.reason());
+      // Without a ledger to stop there is nothing to stop for good: the claim is made again.
+      stopIfThere("partition " + partition + ": " + broken.reason());
     }
+    return false;
   }
 
   /** Nothing more is written by this owner; why is written down at the ledger. */
   public void stop(String reason) {
-    if (stopped.isPresent()) {
-      return;
+    if (stopped.isEmpty() && !stopIfThere(reason)) {
+      mustEndBecauseGone(reason);
     }
-    witness.stopped(reason);
-    stopped = Optional.of(reason);
-    owned.clear();
-    sayThatItStopped(reason);
   }
 
-  /** Again and again: another task's claim may have taken it for mended. */
-  private void sayThatItStopped(String reason) {
+  /** Stops, if the ledger that is to stop is still there. */
+  private boolean stopIfThere(String reason) {
+    witness.stopped(reason);
     if (!views.markBroken(reason)) {
-      witness.mustEnd("the damaged views are gone or were made anew; they were: " + reason);
+      return false;
     }
+    stopped = Optional.of(reason);
+    owned.clear();
+    return true;
+  }
+
+  private void mustEndBecauseGone(String reason) {
+    witness.mustEnd("the damaged views are gone or were made anew; they were: " + reason);
   }
 
   /**
@@ -133,7 +141,11 @@ public final class PartitionOwners {
    * @param endOffsets by partition
    */
   public void heartbeat(long atMillis, Map<Integer, Long> endOffsets) {
-    stopped.ifPresent(this::sayThatItStopped);
+    // Again and again: another task's claim may have taken it for mended.
+    if (stopped.isPresent() && !views.markBroken(stopped.get())) {
+      mustEndBecauseGone(stopped.get());
+      return;
+    }
     for (Map.Entry<Integer, PartitionLedger> entry : owned.entrySet()) {
       int partition = entry.getKey();
       CommitAnswer answer =

@@ -36,13 +36,14 @@ public final class LedgerStop {
   }
 
   /**
-   * Writes the reason down at these views, if they are still there.
+   * Writes the reason down at this ledger, if it is still there.
    *
    * @param ledgerId the ledger's own id; empty if there was none
-   * @return false if it is another ledger by now, or gone: what was wrong with it is wrong no more
+   * @return false if there was none, or it is another one by now, or gone: what was wrong with it
+   *     is wrong no more
    */
-  boolean because(String reason, String ledgerId) {
-    return !call(reason, ledgerId).equals("OTHER");
+  public boolean because(String reason, String ledgerId) {
+    return call(reason, ledgerId).equals("OK");
   }
 
   private String call(String reason, String ledgerId) {

@@ -28,7 +28,7 @@ public final class StoredMarks {
     return session.call(
         jedis -> {
           try (Transaction step = jedis.multi()) {
-            step.hmget(keys.ledger(), "launchMillis", "launch", "broken", "topicId");
+            step.hmget(keys.ledger(), "launchMillis", "launch", "broken", "topicId", "id");
             for (int partition : partitions) {
               step.hmget(keys.partition(partition), "low", "epoch");
             }
@@ -39,7 +39,7 @@ public final class StoredMarks {
 
   /** The marks that these answers to HMGET are: the ledger's, then each partition's. */
   public static PartitionMarks parse(List<?> replies, Collection<Integer> partitions) {
-    List<Optional<String>> ledger = texts(replies.get(0), 4);
+    List<Optional<String>> ledger = texts(replies.get(0), 5);
     Map<Integer, Mark> marks = new HashMap<>();
     int i = 1;
     for (int partition : partitions) {
@@ -54,7 +54,8 @@ public final class StoredMarks {
             .get(0)
             .flatMap(StoredMarks::number)
             .flatMap(millis -> ledger.get(1).map(id -> new Launch(millis, id)));
-    return new PartitionMarks(launch, ledger.get(2), ledger.get(3), Map.copyOf(marks));
+    return new PartitionMarks(
+        ledger.get(4), launch, ledger.get(2), ledger.get(3), Map.copyOf(marks));
   }
 
   /** A hash's fields; none of a key that is no hash: whoever claims it says that it is damaged. */

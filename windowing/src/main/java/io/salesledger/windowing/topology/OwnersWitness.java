@@ -5,11 +5,14 @@ import io.salesledger.windowing.core.PartitionOwners;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what happens to an owner, and ends the process where it must end. */
+/**
+ * Logs what happens to an owner, each reason to stop once, and ends the process where it must end.
+ */
 final class OwnersWitness implements PartitionOwners.Witness {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionOwners.class);
 
   private final Halt halt;
+  private String lastReason = "";
 
   OwnersWitness(Halt halt) {
     this.halt = halt;
@@ -27,7 +30,10 @@ final class OwnersWitness implements PartitionOwners.Witness {
 
   @Override
   public void stopped(String reason) {
-    LOG.error("The ledger stops: {}", reason);
+    if (!reason.equals(lastReason)) {
+      LOG.error("The ledger stops: {}", reason);
+      lastReason = reason;
+    }
   }
 
   @Override

@@ -78,7 +78,7 @@ final class ReadGuard implements AutoCloseable {
       PartitionMarks marks = marks(spoutSession).of(partitions);
       rules.whyNotToRead(marks).ifPresent(this::say);
       Map<Integer, Mark> from = rules.readFrom(marks, partitions);
-      if (from.isEmpty() || !isWithinLog(from)) {
+      if (from.isEmpty() || !isWithinLog(marks, from)) {
         return Map.of();
       }
       Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -91,7 +91,7 @@ final class ReadGuard implements AutoCloseable {
     }
   }
 
-  private boolean isWithinLog(Map<Integer, Mark> from) {
+  private boolean isWithinLog(PartitionMarks marks, Map<Integer, Mark> from) {
     List<TopicPartition> partitions = from.keySet().stream().map(this::topicPartition).toList();
     Map<TopicPartition, Long> begins = log.begins(partitions);
     Map<TopicPartition, Long> ends = log.ends(partitions);
@@ -104,8 +104,7 @@ final class ReadGuard implements AutoCloseable {
               begins.getOrDefault(partition, 0L),
               ends.getOrDefault(partition, 0L));
       if (reason.isPresent()) {
-        say(reason.get());
-        writeDown(spoutSession, reason.get());
+        stop(spoutSession, marks, reason.get());
         return false;
       }
     }
@@ -147,12 +146,18 @@ final class ReadGuard implements AutoCloseable {
     marks
         .topicId()
         .flatMap(folded -> ReadRules.whyNotTheTopic(settings.kafka().topic(), folded, now))
-        .ifPresent(reason -> writeDown(guardSession, reason));
+        .ifPresent(reason -> writeDown(guardSession, marks, reason));
   }
 
-  private void writeDown(RedisSession session, String reason) {
-    if (!new LedgerStop(session, settings.redis().keys()).because(reason)) {
-      LOG.warn("There is no ledger to write down at why it stops: {}", reason);
+  private void stop(RedisSession session, PartitionMarks marks, String reason) {
+    say(reason);
+    writeDown(session, marks, reason);
+  }
+
+  private void writeDown(RedisSession session, PartitionMarks marks, String reason) {
+    LedgerStop stop = new LedgerStop(session, settings.redis().keys());
+    if (!stop.because(reason, marks.ledgerId().orElse(""))) {
+      LOG.warn("The ledger is gone, that was to stop because {}", reason);
     }
   }
 

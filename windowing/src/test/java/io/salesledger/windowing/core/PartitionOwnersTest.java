@@ -74,6 +74,15 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
   }
 
   @Test
+  void whoever_is_to_stop_ends_at_once_if_the_views_were_made_anew_already() {
+    owners.claim(List.of(PARTITION));
+    views.damage("a view is damaged");
+    views.makeAnew();
+    owners.commit(List.of(batch(0)));
+    assertThat(told.get(2)).startsWith("must end: the damaged views are gone or were made anew");
+  }
+
+  @Test
   void a_batch_delivered_twice_is_committed_once_and_not_failed() {
     owners.claim(List.of(PARTITION));
     PaymentBatch batch = batch(0);

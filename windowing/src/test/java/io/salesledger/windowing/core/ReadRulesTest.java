@@ -30,7 +30,11 @@ class ReadRulesTest {
   void nothing_is_read_while_the_ledger_is_stopped() {
     PartitionMarks stopped =
         new PartitionMarks(
-            Optional.of(LAUNCH), Optional.of("a view is damaged"), Optional.empty(), Map.of());
+            Optional.of("ledger-id"),
+            Optional.of(LAUNCH),
+            Optional.of("a view is damaged"),
+            Optional.empty(),
+            Map.of());
     assertThat(rules.whyNotToRead(stopped)).contains("the ledger has stopped: a view is damaged");
     assertThat(rules.check(3, MARK, stopped, OptionalLong.empty()))
         .isInstanceOf(Verdict.Rewind.class);
@@ -88,6 +92,11 @@ class ReadRulesTest {
   }
 
   private static PartitionMarks marks(Optional<Launch> launch) {
-    return new PartitionMarks(launch, Optional.empty(), Optional.of("topic-id"), Map.of(3, MARK));
+    return new PartitionMarks(
+        Optional.of("ledger-id"),
+        launch,
+        Optional.empty(),
+        Optional.of("topic-id"),
+        Map.of(3, MARK));
   }
 }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.PartitionMarks;
+import io.salesledger.windowing.core.PartitionOwners;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -111,16 +113,57 @@ final class StoredMarksIT {
   }
 
   @Test
-  void whoeverStoppedWhereThereIsNoLedgerSeesOneAppear() {
+  void whoeverMeetsViewsWithoutALedgerStopsNoOther() {
     redis.jedis.set(KEYS.total(), "1");
     RedisViews stopped = redis.views();
     assertThat(stopped.claim(3)).isInstanceOf(ClaimAnswer.Broken.class);
-    assertThat(stopped.markBroken("no identity")).isTrue();
+    assertThat(stopped.markBroken("no identity")).isFalse();
 
     redis.clear();
     new Owner(redis.views(), 3);
     assertThat(stopped.markBroken("no identity")).isFalse();
     assertThat(marks().broken()).isEmpty();
+  }
+
+  @Test
+  void viewsThatLostTheirLedgerAreClaimedOnceTheyAreWiped() {
+    new Owner(redis.views(), 3).commit(SALE);
+    redis.jedis.del(KEYS.ledger());
+    List<String> told = new ArrayList<>();
+    PartitionOwners owners = new PartitionOwners(redis.views(), 100, witness(told));
+    owners.claim(List.of(3, 4));
+    owners.heartbeat(1000, Map.of());
+    owners.claim(List.of(3, 4));
+    String why = "stopped: partition 3: " + KEYS.ledger() + " has no id";
+    assertThat(told).hasSize(2).allSatisfy(said -> assertThat(said).startsWith(why));
+
+    redis.clear();
+    owners.claim(List.of(3, 4));
+    assertThat(told).endsWith("claimed 3", "claimed 4");
+  }
+
+  private static PartitionOwners.Witness witness(List<String> told) {
+    return new PartitionOwners.Witness() {
+      @Override
+      public void claimed(int partition, ClaimAnswer.Granted granted) {
+        told.add("claimed " + partition);
+      }
+
+      @Override
+      public void superseded(String launch) {
+        told.add("superseded by " + launch);
+      }
+
+      @Override
+      public void stopped(String reason) {
+        told.add("stopped: " + reason);
+      }
+
+      @Override
+      public void mustEnd(String reason) {
+        told.add("must end: " + reason);
+      }
+    };
   }
 
   @Test

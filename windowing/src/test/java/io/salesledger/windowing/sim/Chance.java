@@ -1,0 +1,69 @@
+package io.salesledger.windowing.sim;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** Everything that a seed decides. */
+final class Chance {
+  private final Random random;
+  private final Set<Fault> allowed = EnumSet.noneOf(Fault.class);
+  private boolean quiet;
+
+  Chance(long seed) {
+    // Seeds of a row are alike in their first numbers.
+    random = new Random(seed * 0x9E3779B97F4A7C15L);
+    for (Fault fault : Fault.values()) {
+      if (random.nextInt(fault.needsPerson() ? 8 : 2) == 0) {
+        allowed.add(fault);
+      }
+    }
+  }
+
+  Set<Fault> allowed() {
+    return Collections.unmodifiableSet(allowed);
+  }
+
+  /** From now on nothing goes wrong. */
+  void becomeQuiet() {
+    quiet = true;
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  /** Whether this fault happens now: once in so many times, where the seed allows it. */
+  boolean of(Fault fault, int oneIn) {
+    return !quiet && allowed.contains(fault) && random.nextInt(oneIn) == 0;
+  }
+
+  /** True once in so many times. */
+  boolean oneIn(int times) {
+    return random.nextInt(times) == 0;
+  }
+
+  /** From {@code least} to {@code most}. */
+  int between(int least, int most) {
+    return least + random.nextInt(most - least + 1);
+  }
+
+  <T> T oneOf(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+
+  /** The same in another order. */
+  <T> List<T> shuffled(List<T> list) {
+    List<T> copy = new ArrayList<>(list);
+    for (int i = copy.size() - 1; i > 0; i--) {
+      T swapped = copy.get(i);
+      int other = random.nextInt(i + 1);
+      copy.set(i, copy.get(other));
+      copy.set(other, swapped);
+    }
+    return copy;
+  }
+}

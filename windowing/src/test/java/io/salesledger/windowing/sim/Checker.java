@@ -1,0 +1,196 @@
+package io.salesledger.windowing.sim;
+
+import io.salesledger.contract.ViewKeys;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.LongPredicate;
+
+/** What must hold at every moment. */
+final class Checker {
+  private final SimWorld world;
+  private final ViewKeys keys;
+  private final Map<Integer, Long> highestLow = new HashMap<>();
+  private final Map<Integer, Offsets> lastSeen = new HashMap<>();
+  private long checkedVersion = -1;
+
+  /** Applied offsets as they stand in Redis, read by code of its own. */
+  private record Offsets(long low, List<long[]> ranges) implements LongPredicate {
+    static Offsets of(Map<String, String> account) {
+      List<long[]> ranges = new ArrayList<>();
+      String text = account.getOrDefault("ranges", "");
+      for (String range : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+        String[] ends = range.split("-", -1);
+        ranges.add(new long[] {Long.parseLong(ends[0]), Long.parseLong(ends[1])});
+      }
+      return new Offsets(Long.parseLong(account.getOrDefault("low", "0")), ranges);
+    }
+
+    @Override
+    public boolean test(long offset) {
+      return offset < low
+          || ranges.stream().anyMatch(range -> range[0] <= offset && offset < range[1]);
+    }
+
+    long covered() {
+      return low + ranges.stream().mapToLong(range -> range[1] - range[0]).sum();
+    }
+  }
+
+  Checker(SimWorld world) {
+    this.world = world;
+    this.keys = world.settings().keys();
+  }
+
+  /** After every script: the cheap part. */
+  void afterScript() {
+    for (int partition = 0; partition < world.log().partitions(); partition++) {
+      Map<String, String> account = account(partition);
+      if (account.get("low") != null) {
+        highestLow.merge(partition, Offsets.of(account).low(), Math::max);
+      }
+    }
+    if (world.chance().oneIn(8)) {
+      check();
+    }
+  }
+
+  private Map<String, String> account(int partition) {
+    return world.redis().hash(keys.partition(partition));
+  }
+
+  /**
+   * A spout commits only what was in the views at some time. But where the clock goes back by more
+   * than a window, or in a race, Storm acks what it never delivered; then the guard has to see it.
+   */
+  void committed(int partition, long offset) {
+    boolean isExcused =
+        world.chance().allowed().contains(Fault.WINDOW_RACE)
+            || world.chance().allowed().contains(Fault.CLOCK_STEPPED);
+    if (!isExcused && offset > highestLow.getOrDefault(partition, 0L)) {
+      world.fail(
+          "partition "
+              + partition
+              + " is committed up to "
+              + offset
+              + ", but the views never held more than up to "
+              + highestLow.getOrDefault(partition, 0L));
+    }
+  }
+
+  /** The views are the fold of just the offsets that are applied, and the accounts add up. */
+  void check() {
+    if (world.redis().version() == checkedVersion) {
+      return;
+    }
+    checkedVersion = world.redis().version();
+    long now = world.clock().server();
+    if (!world.damage().cutOff().isEmpty()) {
+      world.damage().cutOff().forEach(this::checkLeftAlone);
+      return;
+    }
+    checkNotStopped();
+    Oracle oracle = new Oracle(world.settings());
+    SimLog log = world.foldedLog();
+    for (int partition = 0; partition < log.partitions(); partition++) {
+      Map<String, String> account = account(partition);
+      if (!world.damage().isLost(keys.partition(partition))) {
+        lastSeen.put(partition, Offsets.of(account));
+      }
+      Offsets offsets = lastSeen.getOrDefault(partition, Offsets.of(Map.of()));
+      if (offsets.low() > log.size(partition)) {
+        world.fail("partition " + partition + " is applied beyond the log: " + account);
+      }
+      oracle.fold(log, partition, offsets);
+      if (!account.isEmpty() && !world.damage().isLost(keys.partition(partition))) {
+        checkAccount(partition, account, offsets, oracle.account(partition));
+      }
+    }
+    Map<String, Object> found = Oracle.viewsOf(world.redis().all(), keys);
+    compare(oracle.views(now, found.getOrDefault(keys.quarantine(), List.of())), found);
+  }
+
+  /** Other partitions may go on until the reader of the log has seen that the ledger stopped. */
+  private void checkLeftAlone(String key, Map<String, String> asItWasLeft) {
+    Map<String, String> now = world.redis().hash(key);
+    for (String field : List.of("sequence", "low", "ranges", "applied", "quarantined", "gaps")) {
+      if (!asItWasLeft.getOrDefault(field, "").equals(now.getOrDefault(field, ""))) {
+        world.fail(
+            "a commit to "
+                + key
+                + " was cut off half-way, and somebody goes on from there: "
+                + now);
+      }
+    }
+  }
+
+  private void checkNotStopped() {
+    String why = world.redis().hash(keys.ledger()).get("broken");
+    if (why != null && world.damage().isNone() && !world.isLogDamaged()) {
+      world.fail("the ledger stopped, though nothing is damaged: " + why);
+    }
+  }
+
+  private void checkAccount(
+      int partition, Map<String, String> account, Offsets offsets, Map<String, Long> expected) {
+    long sum = 0;
+    for (String part : List.of("applied", "quarantined", "gaps")) {
+      sum += Long.parseLong(account.getOrDefault(part, "0"));
+    }
+    if (offsets.covered() != sum) {
+      world.fail(
+          "partition " + partition + " covers " + offsets.covered() + " offsets, not " + account);
+    }
+    expected.forEach(
+        (field, figure) -> {
+          if (!Long.toString(figure).equals(account.get(field))) {
+            world.fail(
+                "partition " + partition + ": " + field + " is to be " + figure + ": " + account);
+          }
+        });
+  }
+
+  private void compare(Map<String, Object> expected, Map<String, Object> found) {
+    TreeSet<String> names = new TreeSet<>(expected.keySet());
+    names.addAll(found.keySet());
+    for (String name : names) {
+      Object wanted = expected.getOrDefault(name, "nothing");
+      Object is = found.getOrDefault(name, "nothing");
+      if (!world.damage().isLost(name) && !wanted.equals(is)) {
+        world.fail(
+            "the views are not the fold of what is applied: "
+                + name
+                + " is to be "
+                + wanted
+                + ", is "
+                + is);
+      }
+    }
+  }
+
+  /** Somebody wiped the views, or they went back. */
+  void forget() {
+    lastSeen.clear();
+    checkedVersion = -1;
+  }
+
+  /** A partition's mark; 0 where there is none. */
+  long low(int partition) {
+    return Long.parseLong(account(partition).getOrDefault("low", "0"));
+  }
+
+  /** Whether everything on the log is in the views and committed. */
+  boolean isDrained() {
+    for (int partition = 0; partition < world.log().partitions(); partition++) {
+      Map<String, String> account = account(partition);
+      long end = world.log().end(partition);
+      if (!Long.toString(end).equals(account.get("low"))
+          || world.log().committed().getOrDefault(partition, -1L) != end) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

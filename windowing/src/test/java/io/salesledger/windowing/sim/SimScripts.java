@@ -1,0 +1,73 @@
+package io.salesledger.windowing.sim;
+
+import io.salesledger.windowing.core.Views;
+import io.salesledger.windowing.store.Scripts;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * One worker's way to Redis, as {@code RedisSession} goes it: requests and answers get lost, and
+ * what got no answer is sent again as it was.
+ */
+final class SimScripts implements Scripts {
+  /** More often in a row no request or answer is lost. */
+  private static final int MOST_ATTEMPTS = 4;
+
+  /** A commit makes about as many writes. */
+  private static final int MOST_WRITES = 30;
+
+  private final SimWorld world;
+  private final SimWorker worker;
+
+  SimScripts(SimWorld world, SimWorker worker) {
+    this.world = world;
+    this.worker = worker;
+  }
+
+  @Override
+  public List<String> call(String fileName, List<byte[]> arguments) {
+    Chance chance = world.chance();
+    for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
+      world.meanwhile(worker);
+      if (world.isRedisAway() || chance.of(Fault.REDIS_AWAY, 400)) {
+        throw new Views.ViewsAwayException("Redis is away", new IllegalStateException(fileName));
+      }
+      if (chance.of(Fault.REPLY_LOST, 80)) {
+        world.trace().add(worker + " " + fileName + ": the request is lost");
+      } else if (chance.of(Fault.REQUEST_LATE, 80)) {
+        world.trace().add(worker + " " + fileName + ": the request is late");
+        world.network().later(500, () -> answer("late ", fileName, arguments));
+      } else if (fileName.equals("commit.lua") && chance.of(Fault.SCRIPT_KILLED, 60)) {
+        kill(fileName, arguments, chance.between(0, MOST_WRITES));
+      } else {
+        List<String> answer = answer("", fileName, arguments);
+        if (!chance.of(Fault.REPLY_LOST, 40)) {
+          world.meanwhile(worker);
+          return answer;
+        }
+        world.trace().add(worker + " " + fileName + ": the answer is lost");
+      }
+    }
+    return answer("", fileName, arguments);
+  }
+
+  private List<String> answer(String how, String fileName, List<byte[]> arguments) {
+    List<String> answer = world.lua().run(fileName, arguments);
+    world.trace().add(worker + " " + how + SimWorld.shown(fileName, arguments) + " -> " + answer);
+    world.checker().afterScript();
+    return answer;
+  }
+
+  private void kill(String fileName, List<byte[]> arguments, int writes) {
+    try {
+      world.lua().run(fileName, arguments, writes);
+    } catch (SimLua.Killed e) {
+      world.trace().add(worker + " " + fileName + ": killed after " + writes + " writes");
+      if (writes > 0) {
+        String partition = new String(arguments.get(1), StandardCharsets.UTF_8);
+        world.damage().cutOff(world.settings().keys().partition(Integer.parseInt(partition)));
+      }
+    }
+    world.checker().afterScript();
+  }
+}

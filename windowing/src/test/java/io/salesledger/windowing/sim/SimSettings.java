@@ -1,0 +1,53 @@
+package io.salesledger.windowing.sim;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.SettingsLoader;
+import io.salesledger.contract.ViewKeys;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * How one seed's ledger is set: small windows, small commits, short timelines, so that every edge
+ * is met in a few hundred steps.
+ *
+ * @param ledger for the scripts
+ * @param windowMillis length of the sliding window
+ * @param slideMillis its slide
+ * @param timeoutMillis Storm's message timeout
+ */
+record SimSettings(LedgerSettings ledger, int windowMillis, int slideMillis, int timeoutMillis) {
+  private static final LedgerSettings DEFAULTS =
+      SettingsLoader.load(Map.of(), Map.of(), Path.of("no-such-folder"));
+
+  static SimSettings of(Chance chance) {
+    int window = chance.between(4, 12) * 250;
+    LedgerSettings.Views views =
+        new LedgerSettings.Views(
+            chance.between(3, 12),
+            chance.between(4, 20) * 60_000L,
+            chance.between(2, 40),
+            chance.between(1, 30));
+    return new SimSettings(
+        new LedgerSettings(
+            DEFAULTS.kafka(),
+            DEFAULTS.registry(),
+            DEFAULTS.redis(),
+            DEFAULTS.currency(),
+            DEFAULTS.window(),
+            views,
+            DEFAULTS.storm(),
+            DEFAULTS.api(),
+            DEFAULTS.ports()),
+        window,
+        250,
+        3 * window);
+  }
+
+  int commitEntries() {
+    return ledger.views().commitEntries();
+  }
+
+  ViewKeys keys() {
+    return ledger.redis().keys();
+  }
+}

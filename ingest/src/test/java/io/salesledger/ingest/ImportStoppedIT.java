@@ -23,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportStoppedIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int ROWS = 100_000;
+
+  /** So many transactions' worth that what is done once the first is seen is done before the last. */
+  private static final int MANY_ROWS = 400_000;
+
   private static final int INTERRUPTED = 130;
 
   private final Path folder;
@@ -65,7 +69,7 @@ class ImportStoppedIT {
 
   @Test
   void interrupted_it_keeps_what_it_reports_and_goes_on_from_there() throws Exception {
-    Orders orders = Orders.write(folder.resolve("interrupted.csv"), ROWS);
+    Orders orders = Orders.write(folder.resolve("interrupted.csv"), MANY_ROWS);
     String topic = "interrupted";
     ready(topic);
     CommandRun stopped;
@@ -88,13 +92,13 @@ class ImportStoppedIT {
     assertThat(rest.out())
         .contains(
             String.format("went on after line %,d", first.get("files").get(0).get("line").asLong()),
-            String.format("with earlier runs: read %,d rows", ROWS));
+            String.format("with earlier runs: read %,d rows", MANY_ROWS));
     orders.assertOnLog(servers.readAll(topic), 1);
   }
 
   @Test
   void of_two_at_once_the_older_ends_and_nothing_is_appended_twice() throws Exception {
-    Orders orders = Orders.write(folder.resolve("twins.csv"), ROWS);
+    Orders orders = Orders.write(folder.resolve("twins.csv"), MANY_ROWS);
     String topic = "twins";
     ready(topic);
     try (ImportProcess older = start(topic, orders)) {
@@ -140,7 +144,7 @@ class ImportStoppedIT {
 
   @Test
   void a_file_that_is_changed_meanwhile_is_told() throws Exception {
-    Orders orders = Orders.write(folder.resolve("changed.csv"), ROWS);
+    Orders orders = Orders.write(folder.resolve("changed.csv"), MANY_ROWS);
     String topic = "changed";
     ready(topic);
     try (ImportProcess run = start(topic, orders)) {

@@ -24,7 +24,9 @@ class ImportStoppedIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int ROWS = 100_000;
 
-  /** So many transactions' worth that what is done once the first is seen is done before the last. */
+  /**
+   * So many transactions' worth that what is done once the first is seen is done before the last.
+   */
   private static final int MANY_ROWS = 400_000;
 
   private static final int INTERRUPTED = 130;

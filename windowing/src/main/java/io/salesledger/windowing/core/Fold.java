@@ -57,11 +57,6 @@ public final class Fold {
     return applied;
   }
 
-  /** Whether the whole of this batch surely fits. */
-  public boolean surelyFits(PaymentBatch batch) {
-    return entries() + batch.columns().size() + batch.quarantine().size() <= limit;
-  }
-
   /**
    * Folds the batch's offsets from {@code start} on, in offset order, until its end, until an entry
    * more would exceed the limit, or until a requeued payment with offsets before it that are not

@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The owner of one partition: folds batches and commits them, whole batches as far as they fit.
+ * The owner of one partition: folds batches and commits them, as many payments to a commit as its
+ * entries allow, be it in the middle of a batch: many payments of few products are one commit.
  * Keeps the applied offsets that the views hold, changed only once the views said so. Not
  * thread-safe.
  */
@@ -83,9 +84,7 @@ public final class PartitionLedger {
       int next = first;
       long cut = start;
       boolean whole = true;
-      while (whole
-          && next < waiting.size()
-          && (next == first || fold.surelyFits(waiting.get(next)))) {
+      while (whole && next < waiting.size()) {
         PaymentBatch batch = waiting.get(next);
         cut = fold.add(batch, next == first ? start : batch.from());
         whole = cut == batch.next();

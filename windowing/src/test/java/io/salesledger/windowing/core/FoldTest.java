@@ -248,19 +248,6 @@ class FoldTest {
   }
 
   @Test
-  void a_batch_surely_fits_while_each_of_its_records_could_be_an_entry_of_its_own() {
-    Fold small = new Fold(AppliedOffsets.below(0), 3);
-    small.add(batch(0, 1).sale(0, "a", MINUTE, 1).build(), 0);
-
-    assertThat(small.surelyFits(batch(1, 3).sale(1, "b", MINUTE, 1).refused(2).build())).isTrue();
-    assertThat(
-            small.surelyFits(
-                batch(1, 4).sale(1, "b", MINUTE, 1).sale(2, "b", MINUTE, 1).refused(3).build()))
-        .isFalse();
-    assertThat(small.surelyFits(empty(1, 1_000_000))).isTrue();
-  }
-
-  @Test
   void a_fold_of_no_entries_is_refused() {
     assertThatThrownBy(() -> new Fold(AppliedOffsets.below(0), 0))
         .isInstanceOf(IllegalArgumentException.class);

@@ -261,17 +261,38 @@ class PartitionLedgerTest {
   }
 
   @Test
-  void given_more_than_one_commit_may_hold_then_whole_batches_go_together_as_far_as_they_fit() {
+  void given_more_than_one_commit_may_hold_then_it_ends_at_the_first_entry_too_many() {
     ledger = owner(3);
     List<PaymentBatch> batches =
         List.of(
             batch(0, 2).sale(0, "a", MINUTE, 1).sale(1, "b", MINUTE, 1).build(),
-            batch(2, 3).sale(2, "c", MINUTE, 1).build(),
-            batch(3, 5).sale(3, "d", MINUTE, 1).refused(4).build());
+            batch(2, 5).sale(2, "a", MINUTE, 1).sale(3, "c", MINUTE, 1).refused(4).build(),
+            batch(5, 6).sale(5, "a", MINUTE, 1).build());
     ledger.commit(batches);
 
-    assertThat(views.made()).extracting(commit -> commit.applied().low()).containsExactly(3L, 5L);
+    assertThat(views.made()).extracting(commit -> commit.applied().low()).containsExactly(4L, 6L);
     assertThat(batches).allMatch(PaymentBatch::isReleased);
+    assertThat(views.amount()).isEqualTo(5);
+  }
+
+  @Test
+  void given_many_payments_of_few_products_then_one_commit_holds_more_batches_than_entries() {
+    ledger = owner(2);
+    List<PaymentBatch> batches = new ArrayList<>();
+    for (long from = 0; from < 40; from += 4) {
+      BatchBuilder batch = batch(from, from + 4);
+      for (long offset = from; offset < from + 4; offset++) {
+        batch.sale(offset, offset % 2 == 0 ? "a" : "b", MINUTE, 1);
+      }
+      batches.add(batch.build());
+    }
+    // Full with its first batch, and what follows adds to the entries that there are.
+    ledger.commit(batches);
+
+    assertThat(views.made()).extracting(commit -> commit.applied().low()).containsExactly(40L);
+    assertThat(batches).allMatch(PaymentBatch::isReleased);
+    assertThat(views.sums())
+        .isEqualTo(Map.of("a@" + MINUTE, List.of(20L, 20L), "b@" + MINUTE, List.of(20L, 20L)));
   }
 
   @Test

@@ -15,8 +15,8 @@ import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
 /**
- * The arguments of {@code commit.lua}, in its order. The sums go as one msgpack value: Lua would
- * intern each of a few thousand separate arguments.
+ * The arguments of {@code commit.lua}, in its order. The sums go as one flat msgpack array: Lua
+ * would intern each of a few thousand separate arguments, and make a table of each inner array.
  */
 final class CommitArguments {
   private final LedgerSettings.Redis redis;
@@ -59,7 +59,7 @@ final class CommitArguments {
 
   private static byte[] sums(ProductMinutes sums) throws IOException {
     try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
-      packer.packArrayHeader(countProducts(sums));
+      packer.packArrayHeader(2 * countProducts(sums) + 3 * sums.size());
       int row = 0;
       while (row < sums.size()) {
         String product = sums.products()[row];
@@ -67,8 +67,8 @@ final class CommitArguments {
         while (end < sums.size() && sums.products()[end].equals(product)) {
           end++;
         }
-        packer.packArrayHeader(1 + 3 * (end - row));
         packer.packString(product);
+        packer.packInt(end - row);
         for (; row < end; row++) {
           packer.packLong(sums.minuteMillis()[row]);
           packer.packLong(sums.amounts()[row]);

@@ -3,57 +3,98 @@
 local function addToMinute(minutes, minute, product, amount, units)
   local board = minutes.boards[minute]
   if not board then
-    board = {amount = 0, units = 0, products = {}, amounts = {}, counts = {}}
+    board = {amount = 0, units = 0, n = 0, products = {}, amounts = {}, counts = {}}
     minutes.boards[minute] = board
     table.insert(minutes.list, minute)
   end
   board.amount = sum(board.amount, amount, 'a minute')
   board.units = sum(board.units, units, 'a minute')
-  local n = #board.products + 1
-  board.products[n], board.amounts[n], board.counts[n] = product, amount, units
+  local n = board.n + 1
+  board.n, board.products[n], board.amounts[n], board.counts[n] = n, product, amount, units
 end
 
 -- One sorted set's new scores: {key, members, scores}.
 local function planScores(key, members, old, add)
   local scores = {}
   for i = 1, #members do
-    local was = old[i] and integer(old[i], key, members[i]) or 0
-    scores[i] = digits(sum(was, add[i], key))
+    local was = old[i]
+    scores[i] = digits(sum(was and integer(was, key, members[i]) or 0, add[i], key))
   end
   return {key = key, members = members, scores = scores}
 end
 
-local function planProducts(groups, plan, minutes)
-  local products, addA, addB = {}, {}, {}
-  for g, group in ipairs(groups) do
-    local a, b = 0, 0
-    for i = 2, #group, 3 do
-      a, b = sum(a, group[i + 1], group[1]), sum(b, group[i + 2], group[1])
-      addToMinute(minutes, group[i], group[1], group[i + 1], group[i + 2])
+-- The sums taken apart: each product, where its minutes start in `sums`, how many they are, and what
+-- they add up to.
+local function planGroups(sums, minutes)
+  local products, starts, counts, addA, addB = {}, {}, {}, {}, {}
+  local at, size, g = 1, #sums, 0
+  while at <= size do
+    local product, count, a, b = sums[at], sums[at + 1], 0, 0
+    local first = at + 2
+    at = first + 3 * count
+    for i = first, at - 1, 3 do
+      local amount, units = sums[i + 1], sums[i + 2]
+      a, b = sum(a, amount, product), sum(b, units, product)
+      addToMinute(minutes, sums[i], product, amount, units)
     end
-    products[g], addA[g], addB[g] = group[1], a, b
+    g = g + 1
+    products[g], starts[g], counts[g], addA[g], addB[g] = product, first, count, a, b
+    entries = entries + count
   end
+  return products, starts, counts, addA, addB
+end
+
+-- The totals of each product as they are: texts and numbers, false where there are none. Texts that
+-- are equal need no number of their own.
+local function readTotals(products, hash, board)
+  local texts, scores, numbers = readMany('HMGET', hash, products), readMany('ZMSCORE', board, products), {}
+  for g = 1, #products do
+    local text, score = texts[g], scores[g]
+    local number = text and integer(text, hash, products[g])
+    if text ~= score and number ~= (score and integer(score, board, products[g])) then
+      broken('the totals of product ' .. products[g] .. ' differ: ' .. hash .. ' ' .. tostring(text) .. ', '
+        .. board .. ' ' .. tostring(score))
+    end
+    numbers[g] = number
+  end
+  return texts, numbers
+end
+
+local function groupOf(product, sums, first, count)
+  local group = {product}
+  for i = first, first + 3 * count - 1 do
+    group[#group + 1] = sums[i]
+  end
+  return group
+end
+
+local function planProducts(sums, plan, minutes)
+  local products, starts, counts, addA, addB = planGroups(sums, minutes)
   local realtime, realtimeCount = prefix .. ':realtime', prefix .. ':realtime:count'
   local boardA, boardB = prefix .. ':leaderboard:amount', prefix .. ':leaderboard:count'
-  local wasA, wasB = readMany('HMGET', realtime, products), readMany('HMGET', realtimeCount, products)
-  local scoreA, scoreB = readMany('ZMSCORE', boardA, products), readMany('ZMSCORE', boardB, products)
+  local textA, wasA = readTotals(products, realtime, boardA)
+  local textB, wasB = readTotals(products, realtimeCount, boardB)
   local timelineA, timelineB = prefix .. ':timeline:amount:', prefix .. ':timeline:count:'
   local newA, newB = {}, {}
-  for g, group in ipairs(groups) do
-    local product = products[g]
-    local a = wasA[g] and integer(wasA[g], realtime, product)
-    local b = wasB[g] and integer(wasB[g], realtimeCount, product)
-    local rankA = scoreA[g] and integer(scoreA[g], boardA, product)
-    local rankB = scoreB[g] and integer(scoreB[g], boardB, product)
-    if a ~= rankA or b ~= rankB or (not a) ~= (not b) then
-      broken('the totals of product ' .. product .. ' differ: ' .. realtime .. ' ' .. tostring(wasA[g]) .. ', '
-        .. boardA .. ' ' .. tostring(scoreA[g]) .. ', ' .. realtimeCount .. ' ' .. tostring(wasB[g]) .. ', '
-        .. boardB .. ' ' .. tostring(scoreB[g]))
+  for g = 1, #products do
+    local product, first, count, a, b = products[g], starts[g], counts[g], wasA[g], wasB[g]
+    if (not a) ~= (not b) then
+      broken('the totals of product ' .. product .. ' differ: ' .. (a and realtimeCount or realtime) .. ' lacks it')
     end
-    plan.timelines[g] = look(timelineA .. product, timelineB .. product, a, b, group)
-    spend(plan.timelines[g].late and plan.timelines[g].pop or 0, (#group - 1) / 3)
-    newA[g] = digits(sum(a or 0, addA[g], realtime))
-    newB[g] = digits(sum(b or 0, addB[g], realtimeCount))
+    local keyA, keyB, minute = timelineA .. product, timelineB .. product, sums[first]
+    local lastMinute = lookAtEnds(keyA, keyB, a, b, textA[g], textB[g])
+    local afterA, afterB = sum(a or 0, addA[g], realtime), sum(b or 0, addB[g], realtimeCount)
+    newA[g], newB[g] = digits(afterA), digits(afterB)
+    looked = looked + count
+    if count == 1 and (not lastMinute or minute >= lastMinute) then
+      addTail(plan.tails, keyA, keyB, minute == lastMinute, minute, afterA, afterB)
+    else
+      local change = planChange(keyA, keyB, a, b, lastMinute, groupOf(product, sums, first, count))
+      plan.timelines[#plan.timelines + 1] = change
+      if change.late then
+        spend(change.pop)
+      end
+    end
   end
   plan.hashes = {{key = realtime, members = products, values = newA},
     {key = realtimeCount, members = products, values = newB}}
@@ -74,9 +115,11 @@ local function planTotals(plan, minutes)
   if (not wasA) ~= (not wasB) then
     broken((wasA and totalCount or total) .. ' is missing')
   end
+  local textA, textB = wasA, wasB
   wasA, wasB = wasA and integer(wasA, total), wasB and integer(wasB, totalCount)
-  plan.timelines[#plan.timelines + 1] = look(
-    prefix .. ':timeline', prefix .. ':timeline:count', wasA, wasB, all)
+  local keyA, keyB = prefix .. ':timeline', prefix .. ':timeline:count'
+  plan.timelines[#plan.timelines + 1] =
+    planChange(keyA, keyB, wasA, wasB, lookAtEnds(keyA, keyB, wasA, wasB, textA, textB), all)
   plan.totals = {{key = total, value = digits(sum(wasA or 0, a, total))},
     {key = totalCount, value = digits(sum(wasB or 0, b, totalCount))}}
 end
@@ -99,17 +142,14 @@ local function planMinuteBoards(plan, minutes)
 end
 
 local function makePlan()
-  local plan = {timelines = {}, hashes = {}, scores = {}, totals = {}, expiries = {}}
+  local plan = {timelines = {}, tails = {n = 0, keyA = {}, keyB = {}, textA = {}, textB = {}, replaces = {}}, hashes = {}, scores = {}, totals = {}, expiries = {}}
   plan.accounts = checkOwner()
-  local groups = cmsgpack.unpack(ARGV[17])
+  local sums = cmsgpack.unpack(ARGV[17])
   plan.quarantine = planQuarantine(plan.accounts, cmsgpack.unpack(ARGV[18]), cmsgpack.unpack(ARGV[19]))
   entries = #plan.quarantine.refused
-  for _, group in ipairs(groups) do
-    entries = entries + (#group - 1) / 3
-  end
-  if #groups > 0 then
+  if #sums > 0 then
     local minutes = {list = {}, boards = {}}
-    planProducts(groups, plan, minutes)
+    planProducts(sums, plan, minutes)
     planTotals(plan, minutes)
     for _, change in ipairs(plan.timelines) do
       (change.late and planLate or planTail)(change, change.group)
@@ -132,6 +172,12 @@ local function writePairs(command, key, first, second)
   end
 end
 
+local function trim(key, length)
+  if length > kept then
+    redis.call('LTRIM', key, -kept, -1)
+  end
+end
+
 local function writeTimeline(key, texts, change)
   local pop, first = change.pop, 1
   if pop == 1 then
@@ -146,8 +192,19 @@ local function writeTimeline(key, texts, change)
   for from = first, #texts, CHUNK do
     length = redis.call('RPUSH', key, unpack(texts, from, math.min(from + CHUNK - 1, #texts)))
   end
-  if length > kept then
-    redis.call('LTRIM', key, -kept, -1)
+  trim(key, length)
+end
+
+local function writeTails(tails)
+  local call, keyA, keyB, textA, textB = redis.call, tails.keyA, tails.keyB, tails.textA, tails.textB
+  for i = 1, tails.n do
+    if tails.replaces[i] then
+      call('LSET', keyA[i], '-1', textA[i])
+      call('LSET', keyB[i], '-1', textB[i])
+    else
+      trim(keyA[i], call('RPUSH', keyA[i], textA[i]))
+      trim(keyB[i], call('RPUSH', keyB[i], textB[i]))
+    end
   end
 end
 
@@ -165,6 +222,7 @@ local function write(plan)
   for _, expiry in ipairs(plan.expiries) do
     redis.call('PEXPIREAT', expiry[1], expiry[2])
   end
+  writeTails(plan.tails)
   for _, change in ipairs(plan.timelines) do
     writeTimeline(change.a, change.pushA, change)
     writeTimeline(change.b, change.pushB, change)

@@ -82,28 +82,47 @@ local function planLate(change, group)
   change.pushA, change.pushB = pushA, pushB
 end
 
--- Looks at a pair of timelines to which a group is added. `was` holds the cumulative figures, false
--- where there are none yet; the last entries equal them.
-local function look(keyA, keyB, wasA, wasB, group)
-  local change = {a = keyA, b = keyB, wasA = wasA or 0, wasB = wasB or 0, group = group, pop = 0}
-  local lastA, lastB = read('LINDEX', keyA, -1), read('LINDEX', keyB, -1)
+-- The minute at which a pair of timelines ends, nil where there is none yet. `was` holds the
+-- cumulative figures, false where there are none; the last entries must equal them. `text` is how they
+-- are stored: equal texts are equal figures.
+local function lookAtEnds(keyA, keyB, wasA, wasB, textA, textB)
+  local lastA, lastB = read('LINDEX', keyA, '-1'), read('LINDEX', keyB, '-1')
   if not wasA then
     if lastA or lastB then
       broken((lastA and keyA or keyB) .. ' has entries, but there is no total of it')
     end
-    return change
+    return nil
   end
   if not lastA or not lastB then
     broken((lastA and keyB or keyA) .. ' is missing')
   end
-  local minuteA, cumulativeA = parse(lastA, keyA)
-  local minuteB, cumulativeB = parse(lastB, keyB)
+  local minuteA, cumulativeA = match(lastA, ENTRY)
+  local minuteB, cumulativeB = match(lastB, ENTRY)
+  if minuteA and minuteA == minuteB and cumulativeA == textA and cumulativeB == textB then
+    return tonumber(minuteA)
+  end
+  minuteA, cumulativeA = parse(lastA, keyA)
+  minuteB, cumulativeB = parse(lastB, keyB)
   if cumulativeA ~= wasA or cumulativeB ~= wasB or minuteA ~= minuteB then
     broken(keyA .. ' and ' .. keyB .. ' end with ' .. lastA .. ' and ' .. lastB .. ', the totals are '
       .. digits(wasA) .. ' and ' .. digits(wasB))
   end
-  if group[2] >= minuteA then
-    change.pop = group[2] == minuteA and 1 or 0
+  return minuteA
+end
+
+-- Most pairs of timelines change in one minute, at their ends: these are kept in columns, because
+-- tables of their own would cost more than what is in them.
+local function addTail(tails, keyA, keyB, replaces, minute, a, b)
+  local n = tails.n + 1
+  tails.n, tails.keyA[n], tails.keyB[n], tails.replaces[n] = n, keyA, keyB, replaces
+  tails.textA[n], tails.textB[n] = format(PAIR, minute, a), format(PAIR, minute, b)
+end
+
+-- How a pair of timelines that ends at `lastMinute` changes by a group.
+local function planChange(keyA, keyB, wasA, wasB, lastMinute, group)
+  local change = {a = keyA, b = keyB, wasA = wasA or 0, wasB = wasB or 0, group = group, pop = 0}
+  if not lastMinute or group[2] >= lastMinute then
+    change.pop = group[2] == lastMinute and 1 or 0
     return change
   end
   change.late, change.length = true, read('LLEN', keyA)

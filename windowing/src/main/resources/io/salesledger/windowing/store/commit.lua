@@ -9,7 +9,7 @@
 --       7 applied  8 quarantined  9 gaps  10 duplicates  11 late  12 misrouted   (what is added)
 --      13 newestEventMillis  14 timeline minutes kept  15 minute board retention in ms
 --      16 most entries of a commit, and what its moved list entries may cost in entries
---      17 msgpack {{product, minute, amount, units, minute, amount, units, ...}, ...}, minutes ascending
+--      17 msgpack {product, n, minute, amount, units, (n times, minutes ascending), product, n, ...}
 --      18 msgpack {{offset, schemaId, reason, detail}, ...}
 --      19 msgpack {{quarantined offset, the one that counts in its place}, ...}
 --      20 most entries of the quarantine's stream
@@ -17,7 +17,7 @@
 -- Answer {'OK'} {'ALREADY'} {'TOO_LARGE', cost} {'FENCED', epoch} {'STALE', found} {'BROKEN', reason}
 --
 -- Numbers are doubles: every figure stays within 2^53 - 1 and is written in full digits, because
--- `..` would print 14 of them.
+-- `..` would print 14 of them. Redis would print an argument that is a number in full too, but slower.
 
 local MAX = 9007199254740991
 local CHUNK = 1000 -- unpack fails at about 8000 elements
@@ -161,8 +161,8 @@ end
 -- Nor does the timeline of all products count: however small the commit, it moves.
 local moved, looked, entries = 0, 0, 0
 
-local function spend(pairsMoved, entriesLookedAt)
-  moved, looked = moved + pairsMoved, looked + entriesLookedAt
+local function spend(pairsMoved)
+  moved = moved + pairsMoved
   if moved * MOVED_WEIGHT > limit and entries > 1 then
     refuse('TOO_LARGE', digits(math.ceil(moved * MOVED_WEIGHT * math.max(1, entries / looked))))
   end

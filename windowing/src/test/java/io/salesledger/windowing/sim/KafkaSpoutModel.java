@@ -155,10 +155,23 @@ final class KafkaSpoutModel {
         }
       }
     }
-    ConsumerRecords<byte[], Object> folded =
-        interceptor.onConsume(new ConsumerRecords<>(records, next));
+    ConsumerRecords<byte[], Object> folded = intercepted(new ConsumerRecords<>(records, next));
     for (TopicPartition partition : folded.partitions()) {
       waitingToEmit.put(partition, new ArrayList<>(folded.records(partition)));
+    }
+  }
+
+  /**
+   * Kafka swallows what an interceptor throws and hands out the records as they were, and {@code
+   * BatchTranslator} halts the process on the first of them. It comes to that when a zombie commits
+   * a lower offset between the moment at which a partition's mark is set and the one at which it is
+   * sought.
+   */
+  private ConsumerRecords<byte[], Object> intercepted(ConsumerRecords<byte[], Object> polled) {
+    try {
+      return interceptor.onConsume(polled);
+    } catch (IllegalArgumentException e) {
+      throw new SimWorker.Dead("records without their batch: " + e.getMessage());
     }
   }
 

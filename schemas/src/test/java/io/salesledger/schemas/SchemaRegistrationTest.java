@@ -120,6 +120,45 @@ class SchemaRegistrationTest {
     }
   }
 
+  @Test
+  void a_token_of_the_settings_reaches_the_registry() throws IOException {
+    try (Registry registry = new Registry(0, 200, "")) {
+      LedgerSettings settings =
+          settings(
+              registry.port(),
+              Map.of(
+                  "ledger.bearer.auth.credentials.source",
+                  "STATIC_TOKEN",
+                  "ledger.bearer.auth.token",
+                  "a-token"));
+
+      SchemaRegistration.ensure(settings, Duration.ZERO);
+
+      assertThat(registry.authorizations).containsOnly("Bearer a-token");
+    }
+  }
+
+  @Test
+  void what_confluent_s_client_is_set_to_is_passed_through_as_it_is() {
+    Map<String, String> confluent =
+        Map.of(
+            "schema.registry.ssl.truststore.location", "/etc/ledger/trust.p12",
+            "schema.registry.ssl.truststore.password", "changeit",
+            "schema.registry.ssl.endpoint.identification.algorithm", "",
+            "schema.registry.basic.auth.user.info", "ann:secret",
+            "basic.auth.credentials.source", "USER_INFO",
+            "bearer.auth.token", "a-token");
+    Map<String, String> options = new HashMap<>();
+    confluent.forEach((key, value) -> options.put("ledger." + key, value));
+
+    Map<String, Object> handedOn = RegistryClients.properties(settings(1, options).registry());
+
+    assertThat(handedOn)
+        .containsAllEntriesOf(confluent)
+        .containsEntry("basic.auth.user.info", "ann:secret")
+        .containsEntry("schema.registry.url", "http://127.0.0.1:1");
+  }
+
   private LedgerSettings settings(int port) {
     return settings(port, Map.of());
   }

@@ -27,6 +27,13 @@ public final class PaymentSchemas {
     return ALL;
   }
 
+  /** All versions by their names, oldest first: {@code v1} and on. */
+  public static List<SchemaVersion> versions() {
+    return IntStream.rangeClosed(1, VERSIONS)
+        .mapToObj(version -> new SchemaVersion("v" + version, ALL.get(version - 1)))
+        .toList();
+  }
+
   /** The newest version: what producers write and readers resolve to. */
   public static Schema newest() {
     return ALL.get(ALL.size() - 1);

@@ -55,6 +55,7 @@ public final class LedgerCommand {
         .addSubcommand(new TailCommand(context))
         .addSubcommand(new VerifyCommand(context))
         .addSubcommand(QuarantineCommand.of(context))
+        .addSubcommand(SchemaCommand.of(context))
         .addSubcommand(new RebuildCommand(context))
         .addSubcommand(new SubmitCommand(context))
         .addSubcommand(new KillCommand(context))

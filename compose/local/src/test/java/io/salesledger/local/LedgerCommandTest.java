@@ -37,6 +37,10 @@ class LedgerCommandTest {
         "import",
         "tail",
         "verify",
+        "schema check",
+        "schema list",
+        "schema diff",
+        "schema register",
         "rebuild",
         "submit",
         "kill",
@@ -140,7 +144,8 @@ class LedgerCommandTest {
         "ledger sta | status",
         "ledger tail --from | --from-beginning",
         "ledger up --det | --detach",
-        "ledger import --rej | --rejects"
+        "ledger import --rej | --rejects",
+        "ledger schema che | check"
       })
   void bashCompletesWords(String typed, String word) throws Exception {
     assertThat(run("completion")).isZero();

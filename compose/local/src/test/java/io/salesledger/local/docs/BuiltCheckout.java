@@ -87,6 +87,7 @@ final class BuiltCheckout implements AutoCloseable {
     link("windowing/target", source.resolve("windowing/target"));
     link("query-api/target", source.resolve("query-api/target"));
     link("docs", source.resolve("docs"));
+    link("schemas/src/main/avro", source.resolve("schemas/src/main/avro"));
     Files.write(
         root.resolve("ledger.properties"),
         List.of(

@@ -60,6 +60,7 @@ public final class LedgerCommand {
         .addSubcommand(new SubmitCommand(context))
         .addSubcommand(new KillCommand(context))
         .addSubcommand(new ChaosCommand(context))
+        .addSubcommand(new BenchCommand())
         .addSubcommand(new CompletionCommand(context));
     tellVersion(ledger);
     ledger.setOut(context.out());

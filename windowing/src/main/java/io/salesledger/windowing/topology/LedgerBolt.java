@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.core.OwnedViews;
 import io.salesledger.windowing.core.PartitionOwners;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.ReadRules;
@@ -61,6 +62,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
   private final LedgerSettings settings;
   private final Launch launch;
   private final Halt halt;
+  private final ViewsSource source;
   private transient OutputCollector collector;
   private transient InstantSource clock;
   private transient LogEnds logEnds;
@@ -71,8 +73,14 @@ public final class LedgerBolt extends BaseWindowedBolt {
   private transient int taskCount;
 
   /** A bolt of these settings for one launch of the topology. */
-  @SuppressWarnings("NullAway.Init") // Storm calls prepare before execute
   public LedgerBolt(LedgerSettings settings, Launch launch, Halt halt) {
+    this(settings, launch, halt, RedisViews::new);
+  }
+
+  /** The same with views from elsewhere. */
+  @SuppressWarnings("NullAway.Init") // Storm calls prepare before execute
+  public LedgerBolt(LedgerSettings settings, Launch launch, Halt halt, ViewsSource source) {
+    this.source = source;
     this.settings = settings;
     this.launch = launch;
     this.halt = halt;
@@ -136,8 +144,8 @@ public final class LedgerBolt extends BaseWindowedBolt {
   }
 
   private PartitionOwners owners(SalesTopic.Identity topic) {
-    RedisViews views =
-        new RedisViews(
+    OwnedViews views =
+        source.open(
             session,
             settings,
             LedgerIdentity.of(settings, topic.clusterId(), topic.topicId()),

@@ -5,6 +5,7 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.log.PolledBatch;
+import io.salesledger.windowing.store.RedisViews;
 import java.time.Duration;
 import java.util.List;
 import org.apache.storm.Config;
@@ -22,8 +23,10 @@ import org.apache.storm.topology.base.BaseWindowedBolt;
  * @param settings all of it
  * @param launch this submission
  * @param halt how a worker ends itself
+ * @param source where commits go
  */
-public record LedgerTopology(LedgerSettings settings, Launch launch, Halt halt) {
+public record LedgerTopology(
+    LedgerSettings settings, Launch launch, Halt halt, ViewsSource source) {
   /** Its name on a cluster. */
   public static final String NAME = "sales-ledger";
 
@@ -43,6 +46,11 @@ public record LedgerTopology(LedgerSettings settings, Launch launch, Halt halt) 
   /** Time between a tuple's failure being noticed and its timeout, on a busy machine. */
   private static final int TIMEOUT_SLACK_SECONDS = 10;
 
+  /** The one whose commits go to Redis. */
+  public LedgerTopology(LedgerSettings settings, Launch launch, Halt halt) {
+    this(settings, launch, halt, RedisViews::new);
+  }
+
   /** The topology. */
   public StormTopology build() {
     LedgerSettings.Storm storm = settings.storm();
@@ -55,7 +63,7 @@ public record LedgerTopology(LedgerSettings settings, Launch launch, Halt halt) 
     builder
         .setBolt(
             LEDGER,
-            new LedgerBolt(settings, launch, halt)
+            new LedgerBolt(settings, launch, halt, source)
                 .withWindow(
                     BaseWindowedBolt.Duration.of(window.lengthMillis()),
                     BaseWindowedBolt.Duration.of(window.slideMillis())),

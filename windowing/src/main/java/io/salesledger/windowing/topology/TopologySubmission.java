@@ -8,6 +8,7 @@ import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.log.LogBounds;
 import io.salesledger.windowing.store.RedisSession;
+import io.salesledger.windowing.store.RedisViews;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,12 +68,25 @@ public final class TopologySubmission {
    */
   public void submit(
       LedgerSettings settings, Path topologyJar, Map<String, Object> stormOverrides) {
+    submit(settings, topologyJar, stormOverrides, RedisViews::new);
+  }
+
+  /**
+   * The same with views elsewhere.
+   *
+   * @param source where commits go; its class is in the jar
+   */
+  public void submit(
+      LedgerSettings settings,
+      Path topologyJar,
+      Map<String, Object> stormOverrides,
+      ViewsSource source) {
     if (!Files.isReadable(topologyJar)) {
       throw LedgerFailure.usage("there is no topology jar at " + topologyJar);
     }
     int partitions = check(settings);
     Launch launch = new Launch(InstantSource.system().millis(), UUID.randomUUID().toString());
-    LedgerTopology topology = new LedgerTopology(settings, launch, Halt.ofProcess());
+    LedgerTopology topology = new LedgerTopology(settings, launch, Halt.ofProcess(), source);
     Config config = topology.config(partitions);
     config.putAll(nimbus());
     config.putAll(stormOverrides);

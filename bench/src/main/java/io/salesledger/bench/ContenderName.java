@@ -1,0 +1,49 @@
+package io.salesledger.bench;
+
+import io.salesledger.contract.LedgerFailure;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Who can be measured. */
+public enum ContenderName {
+  /** A bare consumer loop that decodes and folds, nothing else. */
+  CEILING,
+  /** The ledger as users run it: Kafka to Redis, exactly once. */
+  OURS,
+  /** The same topology, its commits answered without writing the views. */
+  OURS_NO_STORE,
+  /** Kafka Streams, at least once. */
+  KAFKA_STREAMS,
+  /** Kafka Streams with exactly_once_v2. */
+  KAFKA_STREAMS_EXACTLY_ONCE,
+  /** Flink, checkpoints each second. */
+  FLINK,
+  /** The demo's way: JSON, a tuple a record, Redis commands a record. */
+  DEMO;
+
+  /** As options and reports have it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The one with this label.
+   *
+   * @throws LedgerFailure if there is none
+   */
+  public static ContenderName of(String label) {
+    return Arrays.stream(values())
+        .filter(one -> one.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                LedgerFailure.usage(
+                    "no contender "
+                        + label
+                        + "; there are "
+                        + Arrays.stream(values())
+                            .map(ContenderName::label)
+                            .collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,91 @@
+package io.salesledger.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Makes the contenders, with the flags and settings that the report tells. */
+final class Contenders {
+  /** Slower than this many payments a second nobody is; and all start within two minutes. */
+  private static final long LEAST_RATE = 2_000;
+
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+
+  /** More heap than the ledger's worker has, and the collector that gives most throughput. */
+  private static final List<String> JVM_FLAGS =
+      List.of(
+          "-Xms2g",
+          "-Xmx2g",
+          "-XX:+UseParallelGC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+          "-Dlog4j2.configurationFile=bench-log4j2.xml");
+
+  /** Flink's own, for JDK 17. */
+  private static final String[] FLINK_FLAGS = {
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "--add-opens=java.base/java.util=ALL-UNNAMED",
+    "--add-opens=java.base/java.time=ALL-UNNAMED"
+  };
+
+  private static final String CEILING = "io.salesledger.bench.Ceiling";
+  private static final String STREAMS = "io.salesledger.bench.streams.StreamsContender";
+  private static final String FLINK = "io.salesledger.bench.flink.FlinkContender";
+
+  private final Ground ground;
+  private final Installed installed;
+  private final Waiting waiting;
+  private final Duration patience;
+  private final int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+
+  Contenders(Ground ground, Installed installed, Waiting waiting, Workload workload) {
+    this.ground = ground;
+    this.installed = installed;
+    this.waiting = waiting;
+    this.patience = START_PATIENCE.plusSeconds(workload.records() / LEAST_RATE);
+  }
+
+  /** The one of this name. */
+  Contender of(ContenderName name) {
+    return switch (name) {
+      case CEILING -> ownJvm(name, installed.benchClasspath(), CEILING, OwnJvm.Finish.SAID);
+      case OURS -> onStorm(new LedgerProgram(ground, waiting, installed, true));
+      case OURS_NO_STORE -> onStorm(new LedgerProgram(ground, waiting, installed, false));
+      case KAFKA_STREAMS -> streams(name, "at_least_once");
+      case KAFKA_STREAMS_EXACTLY_ONCE -> streams(name, "exactly_once_v2");
+      case FLINK ->
+          ownJvm(name, installed.flinkClasspath(), FLINK, OwnJvm.Finish.SAID, FLINK_FLAGS);
+      case DEMO -> onStorm(new DemoProgram(ground, installed));
+    };
+  }
+
+  private OnStorm onStorm(OnStorm.Program program) {
+    return new OnStorm(ground, waiting, patience, program);
+  }
+
+  private OwnJvm streams(ContenderName name, String guarantee) {
+    return ownJvm(
+        name,
+        installed.kafkaStreamsClasspath(),
+        STREAMS,
+        OwnJvm.Finish.COMMITTED,
+        "-Dguarantee=" + guarantee);
+  }
+
+  private OwnJvm ownJvm(
+      ContenderName name,
+      String classpath,
+      String main,
+      OwnJvm.Finish finish,
+      String... moreFlags) {
+    List<String> flags = new ArrayList<>(JVM_FLAGS);
+    flags.addAll(Arrays.asList(moreFlags));
+    return new OwnJvm(
+        ground,
+        waiting,
+        patience,
+        new OwnJvm.Program(name.label(), classpath, main, flags, finish),
+        threads);
+  }
+}

@@ -1,0 +1,125 @@
+package io.salesledger.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+  private static final Instant NOW = Instant.parse("2026-11-25T10:00:30Z");
+
+  private final Path folder;
+
+  BenchCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private BenchPlan plan(String... arguments) {
+    BenchCommand command = command();
+    BenchCommand.commandLine(command).parseArgs(arguments);
+    return command.plan();
+  }
+
+  private BenchCommand command() {
+    return new BenchCommand(folder, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  @Test
+  void withoutOptionsAllContendersFoldFourMillionPaymentsThreeTimes() {
+    BenchPlan plan = plan();
+    assertThat(plan.contenders()).containsExactly(ContenderName.values());
+    assertThat(plan.rounds()).isEqualTo(3);
+    assertThat(plan.demoRecords()).isEqualTo(100_000);
+    // At 10,000 a second, ending in the minute before now.
+    assertThat(plan.workloads())
+        .containsExactly(
+            new Workload(
+                4_000_000,
+                100,
+                Distribution.UNIFORM,
+                1,
+                Instant.parse("2026-11-25T09:53:00Z").toEpochMilli(),
+                10_000));
+  }
+
+  @Test
+  void everyNumberOfProductsIsMeasuredInEachDistribution() {
+    assertThat(plan("--products=100,10000", "--distribution=uniform,zipf").workloads())
+        .extracting(Workload::title)
+        .containsExactly(
+            "100 products, uniform",
+            "10000 products, uniform",
+            "100 products, zipf",
+            "10000 products, zipf");
+  }
+
+  @Test
+  void eachRoundBeginsWithAnotherContender() {
+    BenchPlan plan = plan("--only=ceiling,ours,flink");
+    assertThat(List.of(plan.order(0).get(0), plan.order(1).get(0), plan.order(2).get(0)))
+        .containsExactly(ContenderName.CEILING, ContenderName.OURS, ContenderName.FLINK);
+    assertThat(plan.order(1)).containsExactlyInAnyOrderElementsOf(plan.contenders());
+  }
+
+  @Test
+  void theDemoNeverFoldsMoreThanThereIs() {
+    assertThat(plan("--records=500").demoRecords()).isEqualTo(500);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --only=spark           | no contender spark; there are ceiling, ours, ours-no-store, kafka-streams, kafka-streams-exactly-once, flink, demo
+          --records=0            | bad --records 0; right would be 1 to 1000000000
+          --rounds=0             | bad --rounds 0; right would be 1 to 100
+          --products=0           | bad --products 0; right would be 1 to 10000000
+          --event-rate=0         | bad --event-rate 0; right would be 1 to 10000000
+          --distribution=normal  | no distribution normal; there are uniform, zipf
+          --records=many         | Invalid value for option '--records': 'many' is not a long; see ledger bench --help
+          --fast                 | Unknown option: '--fast'; see ledger bench --help
+          """)
+  void wrongUsageIsOneLineAndExitCode2(String option, String message) {
+    StringWriter err = new StringWriter();
+    CommandLine line = BenchCommand.commandLine(command()).setErr(new PrintWriter(err, true));
+    assertThat(line.execute(option)).isEqualTo(2);
+    assertThat(err.toString().lines()).containsExactly("ledger bench: " + message);
+  }
+
+  @Test
+  void aFolderThatHoldsSomethingIsRefused() throws IOException {
+    Files.writeString(folder.resolve("mine"), "");
+    StringWriter err = new StringWriter();
+    CommandLine line = BenchCommand.commandLine(command()).setErr(new PrintWriter(err, true));
+    assertThat(line.execute("--data=" + folder)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "ledger bench: "
+                + folder
+                + " is not empty; name an empty folder, or a new one, with --data");
+    assertThat(folder.resolve("mine")).exists();
+  }
+
+  @Test
+  void aReportOfSomethingElseIsRefused() throws IOException {
+    Path other = Files.writeString(folder.resolve("other.json"), "{}");
+    StringWriter err = new StringWriter();
+    CommandLine line = BenchCommand.commandLine(command()).setErr(new PrintWriter(err, true));
+    assertThat(line.execute("--from=" + other)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("ledger bench: " + other + " is not what `ledger bench --json` printed");
+  }
+}

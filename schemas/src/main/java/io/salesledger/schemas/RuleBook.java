@@ -52,19 +52,32 @@ public final class RuleBook {
                   breaches.add(
                       new RuleBreach(change.field(), rule, change.text(), earlier.name())));
     }
-    for (Incompatibility found : incompatibilities(candidate, earlier.schema())) {
-      String field = field(candidate, found, earlier);
-      breaches.add(unreadable(field, earlier, newReadsOld(field, found)));
-    }
-    for (Incompatibility found : incompatibilities(earlier.schema(), candidate)) {
-      String field = field(earlier.schema(), found, earlier);
-      breaches.add(unreadable(field, earlier, oldReadsNew(field, found)));
+    for (Unreadable found : unreadableFields(earlier.schema(), candidate)) {
+      breaches.add(
+          new RuleBreach(found.field(), SchemaRule.FULL_TRANSITIVE, found.what(), earlier.name()));
     }
     return breaches;
   }
 
-  private static RuleBreach unreadable(String field, SchemaVersion earlier, String what) {
-    return new RuleBreach(field, SchemaRule.FULL_TRANSITIVE, what, earlier.name());
+  /** A field that one of two versions cannot read of the other, in words. */
+  private record Unreadable(String field, String what) {}
+
+  /** What one of two versions cannot read of the other, by Avro's check, the field first. */
+  static List<String> unreadable(Schema earlier, Schema candidate) {
+    return unreadableFields(earlier, candidate).stream().map(Unreadable::what).toList();
+  }
+
+  private static List<Unreadable> unreadableFields(Schema earlier, Schema candidate) {
+    List<Unreadable> unreadable = new ArrayList<>();
+    for (Incompatibility found : incompatibilities(candidate, earlier)) {
+      String field = field(candidate, found, earlier);
+      unreadable.add(new Unreadable(field, newReadsOld(field, found)));
+    }
+    for (Incompatibility found : incompatibilities(earlier, candidate)) {
+      String field = field(earlier, found, earlier);
+      unreadable.add(new Unreadable(field, oldReadsNew(field, found)));
+    }
+    return unreadable;
   }
 
   private static List<Incompatibility> incompatibilities(Schema reader, Schema writer) {
@@ -74,11 +87,11 @@ public final class RuleBook {
   }
 
   /** The field of the reader's that Avro points at; the earlier record where it is none. */
-  private static String field(Schema reader, Incompatibility found, SchemaVersion earlier) {
+  private static String field(Schema reader, Incompatibility found, Schema earlier) {
     Matcher place = FIELD.matcher(found.getLocation());
     return place.matches() && reader.getType() == Schema.Type.RECORD
         ? reader.getFields().get(Integer.parseInt(place.group(1))).name()
-        : earlier.schema().getName();
+        : earlier.getName();
   }
 
   private static String newReadsOld(String field, Incompatibility found) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /** Finds the schema that a user names. Stateless; any thread may call it. */
@@ -56,13 +55,14 @@ public final class SchemaSource {
       return new SchemaVersion(name, new Schema.Parser().parse(Files.readString(file)));
     } catch (IOException e) {
       throw LedgerFailure.usage("cannot read " + name + ": " + LedgerFailure.rootMessage(e));
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException e) {
+      // Avro's parser lets exceptions of any kind pass where the JSON is not as it expects.
       throw LedgerFailure.usage(
           name + (isJson(e) ? " is no Avro schema: " : " is no JSON: ") + firstLine(e));
     }
   }
 
-  private static boolean isJson(AvroRuntimeException e) {
+  private static boolean isJson(RuntimeException e) {
     return !(e.getCause() instanceof JsonProcessingException);
   }
 

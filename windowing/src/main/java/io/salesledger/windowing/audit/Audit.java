@@ -8,6 +8,7 @@ import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.log.LogBounds;
+import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.log.RegistrySchemas;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.RedisSession;
@@ -33,12 +34,27 @@ public final class Audit {
   private static final int ATTEMPTS = 3;
 
   private final LedgerSettings settings;
+  private final PaymentContract contract;
   private final AuditProgress progress;
   private final InstantSource clock;
 
-  /** An audit of the ledger of these settings. */
+  /** An audit of the ledger of these settings, by the published versions. */
   public Audit(LedgerSettings settings, AuditProgress progress, InstantSource clock) {
+    this(settings, PaymentContract.published(), progress, clock);
+  }
+
+  /**
+   * An audit of the ledger of these settings.
+   *
+   * @param contract what the topology knows of payments
+   */
+  public Audit(
+      LedgerSettings settings,
+      PaymentContract contract,
+      AuditProgress progress,
+      InstantSource clock) {
     this.settings = settings;
+    this.contract = contract;
     this.progress = progress;
     this.clock = clock;
   }
@@ -55,13 +71,20 @@ public final class Audit {
         SchemaRegistryClient registry = RegistryClients.connect(settings.registry())) {
       RegistrySchemas ours =
           new RegistrySchemas(
-              registry, SchemaRegistration.subject(settings.kafka().topic()), clock);
-      PatientSchemas schemas = new PatientSchemas(ours, settings.registry().url());
+              registry,
+              SchemaRegistration.subject(settings.kafka().topic()),
+              contract.newest(),
+              clock);
+      JudgeRules rules =
+          new JudgeRules(
+              settings.currency().code(),
+              contract,
+              new PatientSchemas(ours, settings.registry().url()));
       SalesTopic.Identity topic = topic();
       for (int attempt = 1; ; attempt++) {
         try (LogWalk walk = new LogWalk(settings.kafka(), progress::isStopRequested)) {
           return Optional.of(
-              new AuditRun(settings, progress, clock, session, schemas, walk)
+              new AuditRun(settings, progress, clock, session, rules, walk)
                   .run(topic, this::begins, this::ends));
         } catch (ViewsReader.ViewsMovedException e) {
           if (attempt == ATTEMPTS) {

@@ -5,7 +5,6 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.core.AppliedOffsets;
-import io.salesledger.windowing.log.WriterSchemas;
 import io.salesledger.windowing.store.RedisSession;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,7 +22,7 @@ final class AuditRun {
   private final AuditProgress progress;
   private final InstantSource clock;
   private final RedisSession session;
-  private final WriterSchemas schemas;
+  private final JudgeRules rules;
   private final LogWalk walk;
   private final ViewKeys keys;
   private final Findings findings = new Findings();
@@ -34,13 +33,13 @@ final class AuditRun {
       AuditProgress progress,
       InstantSource clock,
       RedisSession session,
-      WriterSchemas schemas,
+      JudgeRules rules,
       LogWalk walk) {
     this.settings = settings;
     this.progress = progress;
     this.clock = clock;
     this.session = session;
-    this.schemas = schemas;
+    this.rules = rules;
     this.walk = walk;
     this.keys = settings.redis().keys();
   }
@@ -75,7 +74,7 @@ final class AuditRun {
     }
     new ViewsAudit(settings, progress, base.get().views(), walk, findings)
         .compare(base.get().refold(), partitions, stored.accounts().keySet());
-    new QuarantineAudit(base.get().views(), keys, settings.currency().code(), schemas)
+    new QuarantineAudit(base.get().views(), keys, rules)
         .compare(base.get().refold(), walk, findings);
     return report(base, "");
   }
@@ -170,8 +169,7 @@ final class AuditRun {
     ViewsReader views = new ViewsReader(session, keys, partitions, repairs);
     Refold refold =
         new Refold(
-            settings.currency().code(),
-            schemas,
+            rules,
             settings.views().timelineMinutes(),
             clock.millis() - settings.views().minuteBoardRetentionMillis(),
             settings.views().quarantineEntries());
@@ -214,13 +212,7 @@ final class AuditRun {
     Explainer explainer = new Explainer(found);
     if (explainer.isNeeded() && base.isPresent()) {
       progress.begin("explain", vector.covered());
-      explainer.look(
-          walk,
-          vector,
-          settings.currency().code(),
-          schemas,
-          base.get().refold()::book,
-          progress::advance);
+      explainer.look(walk, vector, rules, base.get().refold()::book, progress::advance);
     }
     return new AuditReport(
         vector.toString(),

@@ -1,7 +1,6 @@
 package io.salesledger.windowing.audit;
 
 import io.salesledger.windowing.core.QuarantineReason;
-import io.salesledger.windowing.log.WriterSchemas;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,8 +74,7 @@ final class Explainer {
   void look(
       LogWalk walk,
       AppliedVector offsets,
-      String currency,
-      WriterSchemas schemas,
+      JudgeRules rules,
       IntFunction<QuarantineBook> books,
       LongConsumer walked) {
     Map<Integer, PaymentJudge> judges = new TreeMap<>();
@@ -84,7 +82,7 @@ final class Explainer {
         offsets.since(AppliedVector.NONE),
         partition ->
             judges.computeIfAbsent(
-                partition, p -> new PaymentJudge(currency, schemas, books.apply(p), new Look())),
+                partition, p -> new PaymentJudge(rules, books.apply(p), new Look())),
         walked);
   }
 

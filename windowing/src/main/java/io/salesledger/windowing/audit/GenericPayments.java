@@ -1,14 +1,11 @@
 package io.salesledger.windowing.audit;
 
-import io.salesledger.schemas.PaymentSchemas;
+import io.salesledger.windowing.log.PaymentContract;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -36,16 +33,15 @@ final class GenericPayments {
   }
 
   /** Of this writer's schema. */
-  static GenericPayments of(Schema writer) {
-    Schema reader = counted();
-    String refusal = refusal(reader, writer);
+  static GenericPayments of(PaymentContract contract, int schemaId, Schema writer) {
+    Schema reader = counted(contract.newest());
+    String refusal = contract.refusal(schemaId, writer).orElse("");
     return refusal.isEmpty()
         ? new GenericPayments(writer, reader, "")
         : new GenericPayments(reader, reader, refusal);
   }
 
-  private static Schema counted() {
-    Schema newest = PaymentSchemas.newest();
+  private static Schema counted(Schema newest) {
     List<Schema.Field> fields =
         COUNTED.stream()
             .map(newest::getField)
@@ -53,24 +49,6 @@ final class GenericPayments {
             .toList();
     return Schema.createRecord(
         newest.getName(), newest.getDoc(), newest.getNamespace(), false, fields);
-  }
-
-  private static String refusal(Schema reader, Schema writer) {
-    if (writer.getType() != Schema.Type.RECORD
-        || SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
-            != SchemaCompatibilityType.COMPATIBLE) {
-      return "not a payment: " + writer.getFullName();
-    }
-    if (!(writer.getField("productPrice").schema().getLogicalType()
-            instanceof LogicalTypes.Decimal decimal)
-        || decimal.getScale() != 2) {
-      return "productPrice is not a decimal of scale 2";
-    }
-    if (!(writer.getField("timestamp").schema().getLogicalType()
-        instanceof LogicalTypes.TimestampMillis)) {
-      return "timestamp is not in milliseconds";
-    }
-    return "";
   }
 
   /** Why nothing that this schema wrote is a payment; empty: it may be. */

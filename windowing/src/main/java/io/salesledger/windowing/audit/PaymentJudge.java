@@ -34,8 +34,7 @@ final class PaymentJudge {
       Pattern.compile("(?<partition>[0-9]{1,9}):(?<offset>[0-9]{1,18})");
   private static final BigInteger MAX_AMOUNT = BigInteger.valueOf(PaymentRules.MAX_AMOUNT_MINOR);
 
-  private final String currency;
-  private final WriterSchemas schemas;
+  private final JudgeRules rules;
   private final QuarantineBook book;
   private final RecordSink sink;
   private final Map<Integer, GenericPayments> readers = new HashMap<>();
@@ -44,13 +43,11 @@ final class PaymentJudge {
   /**
    * One of a partition.
    *
-   * @param currency the ledger's, ISO 4217
    * @param book of that partition; is told what is refused
    * @param sink is told of every record
    */
-  PaymentJudge(String currency, WriterSchemas schemas, QuarantineBook book, RecordSink sink) {
-    this.currency = currency;
-    this.schemas = schemas;
+  PaymentJudge(JudgeRules rules, QuarantineBook book, RecordSink sink) {
+    this.rules = rules;
     this.book = book;
     this.sink = sink;
   }
@@ -84,8 +81,9 @@ final class PaymentJudge {
 
   private @Nullable GenericPayments reader(int schemaId) {
     GenericPayments known = readers.get(schemaId);
-    if (known == null && schemas.find(schemaId) instanceof WriterSchemas.Answer.Known found) {
-      known = GenericPayments.of(found.schema());
+    if (known == null
+        && rules.schemas().find(schemaId) instanceof WriterSchemas.Answer.Known found) {
+      known = GenericPayments.of(rules.contract(), schemaId, found.schema());
       readers.put(schemaId, known);
     }
     return known;
@@ -116,7 +114,7 @@ final class PaymentJudge {
       return;
     }
     long eventMillis = payment.eventMillis();
-    int sign = payment.kind().equals("REFUND") ? -1 : 1;
+    int sign = rules.contract().kind(payment.kind()) == PaymentRules.Kind.REFUND ? -1 : 1;
     sink.payment(
         record.partition(),
         record.offset(),
@@ -137,10 +135,10 @@ final class PaymentJudge {
     int idBytes = payment.productId().getByteLength();
     long eventMillis = payment.eventMillis();
     Utf8 foreign = payment.currency();
-    if (payment.kind().equals("UNKNOWN")) {
+    if (rules.contract().kind(payment.kind()) == PaymentRules.Kind.UNKNOWN) {
       return new Refusal(QuarantineReason.UNKNOWN_KIND, "");
     }
-    if (foreign != null && !isText(foreign, currency)) {
+    if (foreign != null && !isText(foreign, rules.currency())) {
       return new Refusal(QuarantineReason.FOREIGN_CURRENCY, "currency " + foreign);
     }
     if (price.signum() < 0) {

@@ -3,7 +3,6 @@ package io.salesledger.windowing.audit;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.windowing.core.AppliedOffsets.Range;
 import io.salesledger.windowing.core.QuarantineReason;
-import io.salesledger.windowing.log.WriterSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,12 @@ final class QuarantineAudit {
 
   private final ViewsReader views;
   private final ViewKeys keys;
-  private final String currency;
-  private final WriterSchemas schemas;
+  private final JudgeRules rules;
 
-  QuarantineAudit(ViewsReader views, ViewKeys keys, String currency, WriterSchemas schemas) {
+  QuarantineAudit(ViewsReader views, ViewKeys keys, JudgeRules rules) {
     this.views = views;
     this.keys = keys;
-    this.currency = currency;
-    this.schemas = schemas;
+    this.rules = rules;
   }
 
   /** What was read in one step with the offsets. */
@@ -182,8 +179,7 @@ final class QuarantineAudit {
         ranges,
         partition ->
             judges.computeIfAbsent(
-                partition,
-                p -> new PaymentJudge(currency, schemas, refold.book(p), new Collector(log))),
+                partition, p -> new PaymentJudge(rules, refold.book(p), new Collector(log))),
         more -> {});
     return log;
   }

@@ -1,7 +1,6 @@
 package io.salesledger.windowing.audit;
 
 import io.salesledger.windowing.core.PaymentRules;
-import io.salesledger.windowing.log.WriterSchemas;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * plain sums in maps. Goes forward only, from one vector to the next. Used by one thread.
  */
 final class Refold {
-  private final String currency;
-  private final WriterSchemas schemas;
+  private final JudgeRules rules;
   private final int kept;
   private final long boardsFromMillis;
   private final int quarantineEntries;
@@ -44,14 +42,8 @@ final class Refold {
    * @param boardsFromMillis minutes before have no boards any more
    * @param quarantineEntries that the views list
    */
-  Refold(
-      String currency,
-      WriterSchemas schemas,
-      int kept,
-      long boardsFromMillis,
-      int quarantineEntries) {
-    this.currency = currency;
-    this.schemas = schemas;
+  Refold(JudgeRules rules, int kept, long boardsFromMillis, int quarantineEntries) {
+    this.rules = rules;
     this.kept = kept;
     this.boardsFromMillis = boardsFromMillis;
     this.quarantineEntries = quarantineEntries;
@@ -78,7 +70,7 @@ final class Refold {
     PaymentJudge judge = judges.get(partition);
     if (judge == null) {
       PartitionRefold sink = partition(partition);
-      judge = new PaymentJudge(currency, schemas, sink.book(), sink);
+      judge = new PaymentJudge(rules, sink.book(), sink);
       judges.put(partition, judge);
     }
     return judge;

@@ -23,13 +23,13 @@ public record PaymentRules(String currency) {
   /** Milliseconds in a minute bucket. */
   public static final long MINUTE_MILLIS = 60_000L;
 
-  /** What a payment is: known to this reader, or not. */
+  /** What a payment is counted as. */
   public enum Kind {
-    /** A sale. */
+    /** Added: a sale. */
     PAYMENT,
-    /** A sale taken back: amount and units are subtracted. */
+    /** Subtracted, amount and units: a sale taken back. */
     REFUND,
-    /** A kind that a newer writer knows. */
+    /** Not counted: a kind that this reader does not know. */
     UNKNOWN
   }
 

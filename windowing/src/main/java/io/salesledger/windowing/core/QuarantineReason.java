@@ -12,9 +12,7 @@ public enum QuarantineReason {
   UNDECODABLE("undecodable"),
   /** The registry says that there is no such schema. */
   UNKNOWN_SCHEMA("unknown-schema"),
-  /**
-   * The writer's schema does not resolve to a payment, or changes a decimal's or time's meaning.
-   */
+  /** The writer's schema says something else than a payment's; the detail names the field. */
   INCOMPATIBLE_SCHEMA("incompatible-schema"),
   /** A kind of payment that this reader does not know. */
   UNKNOWN_KIND("unknown-kind"),

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -26,13 +27,20 @@ public final class PaymentDecoder {
   private final PaymentRules rules;
   private final byte[] currency;
   private final WriterSchemas schemas;
-  private final Map<Integer, PaymentReader.Resolution> readers = new HashMap<>();
+  private final PaymentContract contract;
+  private final Map<Integer, Writer> writers = new HashMap<>();
   private final ProductNames names = new ProductNames();
   private long batchNumber;
 
-  /** A decoder that judges by these rules. */
+  /** A decoder that judges by these rules and knows the published versions. */
   public PaymentDecoder(PaymentRules rules, WriterSchemas schemas) {
+    this(rules, PaymentContract.published(), schemas);
+  }
+
+  /** A decoder that judges by these rules and knows this much of payments. */
+  public PaymentDecoder(PaymentRules rules, PaymentContract contract, WriterSchemas schemas) {
     this.rules = rules;
+    this.contract = contract;
     this.currency = rules.currency().getBytes(StandardCharsets.UTF_8);
     this.schemas = schemas;
   }
@@ -87,6 +95,8 @@ public final class PaymentDecoder {
     try {
       reader.get().read(value, WireFormat.HEADER_BYTES);
     } catch (IOException | RuntimeException e) {
+      // Either the bytes are damaged, or this is not the schema that they were written with.
+      schemas.confirm(schemaId);
       output.refuse(record, schemaId, QuarantineReason.UNDECODABLE, String.valueOf(e.getMessage()));
       return;
     }
@@ -160,18 +170,33 @@ public final class PaymentDecoder {
     };
   }
 
-  /** The reader of a schema id; empty if there is no such schema. */
+  /** A writer's schema and how it is read. */
+  private static final class Writer {
+    private final Schema schema;
+    private final PaymentReader.Resolution resolution;
+    private long foundInBatch;
+
+    Writer(Schema schema, PaymentReader.Resolution resolution) {
+      this.schema = schema;
+      this.resolution = resolution;
+    }
+  }
+
+  /** The reader of a schema id; empty if there is no such schema. Asked for once a batch. */
   private Optional<PaymentReader.Resolution> readable(int schemaId) {
-    PaymentReader.Resolution known = readers.get(schemaId);
-    if (known != null) {
-      return Optional.of(known);
+    Writer writer = writers.get(schemaId);
+    if (writer != null && writer.foundInBatch == batchNumber) {
+      return Optional.of(writer.resolution);
     }
-    if (schemas.find(schemaId) instanceof WriterSchemas.Answer.Known found) {
-      PaymentReader.Resolution readable = PaymentReader.of(found.schema());
-      readers.put(schemaId, readable);
-      return Optional.of(readable);
+    if (!(schemas.find(schemaId) instanceof WriterSchemas.Answer.Known found)) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    if (writer == null || !writer.schema.equals(found.schema())) {
+      writer = new Writer(found.schema(), PaymentReader.of(contract, schemaId, found.schema()));
+      writers.put(schemaId, writer);
+    }
+    writer.foundInBatch = batchNumber;
+    return Optional.of(writer.resolution);
   }
 
   /** The columns as they grow. */

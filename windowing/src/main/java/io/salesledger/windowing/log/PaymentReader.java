@@ -1,18 +1,15 @@
 package io.salesledger.windowing.log;
 
-import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.windowing.core.PaymentRules.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.util.Utf8;
@@ -23,7 +20,6 @@ import org.apache.avro.util.Utf8;
  * stand in this object. Not thread-safe.
  */
 final class PaymentReader {
-  private static final int SCALE = 2;
   private static final int MAX_LONG_BYTES = 8;
   private static final Set<String> COUNTED =
       Set.of("productId", "productPrice", "timestamp", "quantity", "currency", "kind");
@@ -39,35 +35,25 @@ final class PaymentReader {
   private int quantity;
   private Kind kind = Kind.UNKNOWN;
 
-  private PaymentReader(Schema projection, ResolvingDecoder resolving) {
+  private PaymentReader(Schema projection, PaymentContract contract, ResolvingDecoder resolving) {
     this.resolving = resolving;
     this.kinds =
-        projection.getField("kind").schema().getEnumSymbols().stream().map(Kind::valueOf).toList();
+        projection.getField("kind").schema().getEnumSymbols().stream().map(contract::kind).toList();
   }
 
   /** A reader of what this schema wrote, or why there can be none. */
-  static Resolution of(Schema writer) {
-    Schema projection = projection();
-    if (writer.getType() != Schema.Type.RECORD
-        || SchemaCompatibility.checkReaderWriterCompatibility(projection, writer).getType()
-            != SchemaCompatibilityType.COMPATIBLE) {
-      return new Resolution(Optional.empty(), "not a payment: " + writer.getFullName());
+  static Resolution of(PaymentContract contract, int schemaId, Schema writer) {
+    Optional<String> refusal = contract.refusal(schemaId, writer);
+    if (refusal.isPresent()) {
+      return new Resolution(Optional.empty(), refusal.get());
     }
-    Schema priceType = writer.getField("productPrice").schema();
-    if (!(priceType.getLogicalType() instanceof LogicalTypes.Decimal decimal)
-        || decimal.getScale() != SCALE) {
-      return new Resolution(Optional.empty(), "productPrice is not a decimal of scale " + SCALE);
-    }
-    if (!(writer.getField("timestamp").schema().getLogicalType()
-        instanceof LogicalTypes.TimestampMillis)) {
-      return new Resolution(Optional.empty(), "timestamp is not in milliseconds");
-    }
+    Schema projection = projection(contract.newest());
     try {
       ResolvingDecoder resolving =
           DecoderFactory.get().resolvingDecoder(writer, projection, new ValueDecoder());
-      return new Resolution(Optional.of(new PaymentReader(projection, resolving)), "");
+      return new Resolution(Optional.of(new PaymentReader(projection, contract, resolving)), "");
     } catch (IOException e) {
-      return new Resolution(Optional.empty(), String.valueOf(e.getMessage()));
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -78,8 +64,7 @@ final class PaymentReader {
    */
   record Resolution(Optional<PaymentReader> reader, String why) {}
 
-  private static Schema projection() {
-    Schema newest = PaymentSchemas.newest();
+  private static Schema projection(Schema newest) {
     List<Schema.Field> fields = new ArrayList<>();
     for (Schema.Field field : newest.getFields()) {
       if (COUNTED.contains(field.name())) {

@@ -5,60 +5,109 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.salesledger.schemas.PaymentSchemas;
+import io.salesledger.schemas.SchemaChange;
+import io.salesledger.schemas.SchemaChanges;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 
 /**
- * Writer schemas from a registry with Confluent's API. An id is missing only while the registry
- * still knows our own newest schema: an emptied registry must not quarantine a whole log. A
- * registry that does not answer is not asked again at once, so that other partitions go on. One
+ * Writer schemas from a registry with Confluent's API, which is waited for and not believed
+ * blindly. An id is missing only while the registry still knows our own newest schema: an emptied
+ * registry must not quarantine a whole log. Before a new id is believed, those in use are compared
+ * with what they were: a registry that was set up anew gives the same numbers to other schemas. One
  * instance is used by one thread.
  */
 public final class RegistrySchemas implements WriterSchemas {
-  /** How long an unanswered id is not asked for again. */
+  /** How long a registry that does not answer is not asked again. */
   static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** How long what was compared is not compared again. */
+  static final Duration FRESH = Duration.ofSeconds(1);
+
   /** Ids that were made up are remembered up to this many; the oldest go first. */
-  private static final int MAX_MISSING = 10_000;
+  static final int MAX_MISSING = 10_000;
 
   private static final int NOT_FOUND = 404;
+  private static final Schema NO_AVRO = Schema.create(Schema.Type.NULL);
 
   private final SchemaRegistryClient client;
   private final String subject;
+  private final Schema newest;
   private final InstantSource clock;
+  private final Map<Integer, Schema> known = new TreeMap<>();
+  private final Map<Integer, String> disputed = new TreeMap<>();
   private final Map<Integer, Boolean> missing = new LinkedHashMap<>();
   private long notBeforeMillis;
+  private long comparedMillis = Long.MIN_VALUE;
+  private long triedMillis = Long.MIN_VALUE;
+
+  /**
+   * Schemas of this registry, whose newest of ours is the newest published one.
+   *
+   * @param client used by this instance alone: its caches are cleared
+   * @param subject the one under which ours are registered
+   */
+  public RegistrySchemas(SchemaRegistryClient client, String subject, InstantSource clock) {
+    this(client, subject, PaymentSchemas.newest(), clock);
+  }
 
   /**
    * Schemas of this registry.
    *
    * @param client used by this instance alone: its caches are cleared
    * @param subject the one under which ours are registered
+   * @param newest the newest of ours
    */
-  public RegistrySchemas(SchemaRegistryClient client, String subject, InstantSource clock) {
+  public RegistrySchemas(
+      SchemaRegistryClient client, String subject, Schema newest, InstantSource clock) {
     this.client = client;
     this.subject = subject;
+    this.newest = newest;
     this.clock = clock;
   }
 
   @Override
   public Answer find(int schemaId) {
-    if (missing.containsKey(schemaId)) {
-      return new Answer.Missing();
+    Schema schema = known.get(schemaId);
+    if (schema == null) {
+      return missing.containsKey(schemaId) ? new Answer.Missing() : ask(schemaId);
     }
-    if (clock.millis() < notBeforeMillis) {
-      throw new SchemaUnavailableException(
-          "schema " + schemaId + " waits for the registry", new IOException("not asked again yet"));
+    if (disputed.containsKey(schemaId)) {
+      compareUnlessFresh();
+      refuseDisputed(schemaId);
     }
+    return new Answer.Known(schema);
+  }
+
+  @Override
+  public void confirm(int schemaId) {
+    if (known.containsKey(schemaId) && isPast(triedMillis, FRESH)) {
+      try {
+        compare();
+      } catch (SchemaUnavailableException e) {
+        // Who is away says nothing else than before.
+      }
+    }
+    refuseDisputed(schemaId);
+  }
+
+  /** Asks for an id that is not known, whether it was missing before or not. */
+  Answer ask(int schemaId) {
+    refuseWithinPause(schemaId);
+    compareUnlessFresh();
+    disputed.keySet().forEach(this::refuseDisputed);
     try {
-      ParsedSchema parsed = client.getSchemaById(schemaId);
-      return parsed instanceof AvroSchema avro
-          ? new Answer.Known(avro.rawSchema())
-          : new Answer.Known(Schema.create(Schema.Type.NULL));
+      Schema schema = fetch(schemaId);
+      known.put(schemaId, schema);
+      missing.remove(schemaId);
+      return new Answer.Known(schema);
     } catch (RestClientException e) {
       if (e.getStatus() == NOT_FOUND && knowsOurs()) {
         remember(schemaId);
@@ -70,11 +119,94 @@ public final class RegistrySchemas implements WriterSchemas {
     }
   }
 
+  private void refuseWithinPause(int schemaId) {
+    if (clock.millis() < notBeforeMillis) {
+      throw new SchemaUnavailableException(
+          "schema " + schemaId + " waits for the registry", new IOException("not asked again yet"));
+    }
+  }
+
+  private void compareUnlessFresh() {
+    if (isPast(comparedMillis, FRESH)) {
+      compare();
+    }
+  }
+
+  /**
+   * Compares the schemas in use with what the registry says of them now.
+   *
+   * @throws SchemaUnavailableException if it does not say
+   */
+  void compare() {
+    triedMillis = clock.millis();
+    // The client remembers ids: of a registry that was set up anew it would tell the old story.
+    client.reset();
+    known.forEach(this::compare);
+    comparedMillis = clock.millis();
+  }
+
+  private void compare(int schemaId, Schema used) {
+    refuseWithinPause(schemaId);
+    try {
+      difference(used, fetch(schemaId))
+          .ifPresentOrElse(what -> disputed.put(schemaId, what), () -> disputed.remove(schemaId));
+    } catch (RestClientException e) {
+      // Who knows nothing of it says nothing else than before.
+      if (e.getStatus() != NOT_FOUND) {
+        throw unavailable(schemaId, e);
+      }
+    } catch (IOException | RuntimeException e) {
+      throw unavailable(schemaId, e);
+    }
+  }
+
+  /** What makes two schemas read the same bytes differently; empty: nothing. */
+  private static Optional<String> difference(Schema before, Schema now) {
+    if (before.equals(now)) {
+      return Optional.empty();
+    }
+    return SchemaChanges.between(before, now).stream()
+        .findFirst()
+        .map(SchemaChange::text)
+        .or(
+            () ->
+                SchemaNormalization.toParsingForm(before)
+                        .equals(SchemaNormalization.toParsingForm(now))
+                    ? Optional.empty()
+                    : Optional.of("its fields or symbols are in another order"));
+  }
+
+  /** What the registry says of schemas in use that it did not say before, by their ids. */
+  Map<Integer, String> disputed() {
+    Map<Integer, String> told = new TreeMap<>();
+    disputed.keySet().forEach(id -> told.put(id, dispute(id)));
+    return told;
+  }
+
+  private void refuseDisputed(int schemaId) {
+    if (disputed.containsKey(schemaId)) {
+      throw new SchemaUnavailableException(
+          dispute(schemaId), new IllegalStateException("the registry changed"));
+    }
+  }
+
+  private String dispute(int schemaId) {
+    return "the registry says of schema "
+        + schemaId
+        + " what it did not say before: "
+        + disputed.get(schemaId)
+        + "; its payments wait until it says the same again";
+  }
+
+  private Schema fetch(int schemaId) throws IOException, RestClientException {
+    ParsedSchema parsed = client.getSchemaById(schemaId);
+    return parsed instanceof AvroSchema avro ? avro.rawSchema() : NO_AVRO;
+  }
+
   private boolean knowsOurs() {
     try {
-      // The client remembers ids: of a registry that was emptied since, it would say yes for ever.
       client.reset();
-      return client.getId(subject, new AvroSchema(PaymentSchemas.newest())) >= 0;
+      return client.getId(subject, new AvroSchema(newest)) >= 0;
     } catch (IOException | RestClientException | RuntimeException e) {
       return false;
     }
@@ -85,6 +217,10 @@ public final class RegistrySchemas implements WriterSchemas {
       missing.remove(missing.keySet().iterator().next());
     }
     missing.put(schemaId, true);
+  }
+
+  private boolean isPast(long sinceMillis, Duration length) {
+    return sinceMillis == Long.MIN_VALUE || clock.millis() - sinceMillis >= length.toMillis();
   }
 
   private SchemaUnavailableException unavailable(int schemaId, Exception cause) {

@@ -10,6 +10,7 @@ import io.salesledger.windowing.core.PartitionLedger;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.PaymentRules;
 import io.salesledger.windowing.core.Views;
+import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.log.PaymentDecoder;
 import io.salesledger.windowing.log.PolledBatch;
 import io.salesledger.windowing.log.RegistrySchemas;
@@ -64,6 +65,7 @@ final class FoldLane implements AutoCloseable {
   private static final long SCHEMA_PAUSE_MILLIS = 600;
 
   private final LedgerSettings settings;
+  private final PaymentContract contract;
   private final Map<Integer, PartitionLedger> owners;
   private final ObjLongConsumer<Integer> reached;
   private final Consumer<RuntimeException> failed;
@@ -74,16 +76,19 @@ final class FoldLane implements AutoCloseable {
   /**
    * A lane of partitions that were claimed.
    *
+   * @param contract what it knows of payments
    * @param owners by partition; used by this lane alone from its start on
    * @param reached told how far a partition is
    * @param failed told why this lane does not go on
    */
   FoldLane(
       LedgerSettings settings,
+      PaymentContract contract,
       Map<Integer, PartitionLedger> owners,
       ObjLongConsumer<Integer> reached,
       Consumer<RuntimeException> failed) {
     this.settings = settings;
+    this.contract = contract;
     this.owners = new TreeMap<>(owners);
     this.reached = reached;
     this.failed = failed;
@@ -196,9 +201,11 @@ final class FoldLane implements AutoCloseable {
   private PaymentDecoder decoder(SchemaRegistryClient registry) {
     return new PaymentDecoder(
         new PaymentRules(settings.currency().code()),
+        contract,
         new RegistrySchemas(
             registry,
             SchemaRegistration.subject(settings.kafka().topic()),
+            contract.newest(),
             InstantSource.system()));
   }
 

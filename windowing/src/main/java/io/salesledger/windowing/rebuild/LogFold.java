@@ -5,6 +5,7 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionLedger;
+import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
@@ -39,11 +40,13 @@ final class LogFold implements AutoCloseable {
    * Claims every partition, and starts.
    *
    * @param settings with the address of the views to fill
+   * @param contract what it knows of payments
    * @param patience how long one call may wait for Redis
    * @throws LedgerFailure if the views cannot be claimed
    */
   static LogFold start(
       LedgerSettings settings,
+      PaymentContract contract,
       LedgerIdentity identity,
       Launch launch,
       int partitions,
@@ -60,7 +63,8 @@ final class LogFold implements AutoCloseable {
         IntStream.range(0, partitions)
             .filter(partition -> partition % lanes == index)
             .forEach(partition -> owners.put(partition, fold.claim(partition, views)));
-        fold.lanes.add(new FoldLane(settings, owners, fold.lows::put, e -> fold.failure.set(e)));
+        fold.lanes.add(
+            new FoldLane(settings, contract, owners, fold.lows::put, e -> fold.failure.set(e)));
       }
       fold.lanes.forEach(FoldLane::start);
       return fold;

@@ -7,6 +7,7 @@ import io.salesledger.windowing.audit.AuditProgress;
 import io.salesledger.windowing.audit.AuditReport;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.Views;
+import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.SecondSet;
@@ -36,20 +37,37 @@ public final class Rebuild {
 
   private final LedgerSettings settings;
   private final LedgerSettings secondSettings;
+  private final PaymentContract contract;
   private final int database;
   private final RebuildProgress progress;
   private final InstantSource clock;
   private final String run = UUID.randomUUID().toString();
 
   /**
-   * A rebuild of the ledger of these settings.
+   * A rebuild of the ledger of these settings, by the published versions.
    *
    * @param database the number of the database beside the live one
    */
   public Rebuild(
       LedgerSettings settings, int database, RebuildProgress progress, InstantSource clock) {
+    this(settings, PaymentContract.published(), database, progress, clock);
+  }
+
+  /**
+   * A rebuild of the ledger of these settings.
+   *
+   * @param contract what it knows of payments
+   * @param database the number of the database beside the live one
+   */
+  public Rebuild(
+      LedgerSettings settings,
+      PaymentContract contract,
+      int database,
+      RebuildProgress progress,
+      InstantSource clock) {
     this.settings = settings;
     this.secondSettings = settings.withRedis(settings.redis().inDatabase(database));
+    this.contract = contract;
     this.database = database;
     this.progress = progress;
     this.clock = clock;
@@ -158,7 +176,8 @@ public final class Rebuild {
       LedgerIdentity identity,
       boolean resumed) {
     try (LogFold fold =
-        LogFold.start(secondSettings, identity, LAUNCH, log.topic().partitions(), PATIENCE)) {
+        LogFold.start(
+            secondSettings, contract, identity, LAUNCH, log.topic().partitions(), PATIENCE)) {
       long before = fold.covered();
       long startNanos = System.nanoTime();
       new CatchUp(fold, log, progress).await();
@@ -180,7 +199,7 @@ public final class Rebuild {
 
   private AuditReport prove(LogFold fold) {
     AuditProgress steps = new StepsOfTheProof(progress, fold);
-    Optional<AuditReport> report = new Audit(secondSettings, steps, clock).run();
+    Optional<AuditReport> report = new Audit(secondSettings, contract, steps, clock).run();
     fold.check();
     return report.orElseThrow(StoppedException::new);
   }

@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PaymentBatch;
+import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.log.PolledBatch;
 import io.salesledger.windowing.store.RedisViews;
 import java.time.Duration;
@@ -24,9 +25,14 @@ import org.apache.storm.topology.base.BaseWindowedBolt;
  * @param launch this submission
  * @param halt how a worker ends itself
  * @param source where commits go
+ * @param contract what it knows of payments
  */
 public record LedgerTopology(
-    LedgerSettings settings, Launch launch, Halt halt, ViewsSource source) {
+    LedgerSettings settings,
+    Launch launch,
+    Halt halt,
+    ViewsSource source,
+    PaymentContract contract) {
   /** Its name on a cluster. */
   public static final String NAME = "sales-ledger";
 
@@ -46,9 +52,14 @@ public record LedgerTopology(
   /** Time between a tuple's failure being noticed and its timeout, on a busy machine. */
   private static final int TIMEOUT_SLACK_SECONDS = 10;
 
-  /** The one whose commits go to Redis. */
+  /** The one that knows the published versions, and whose commits go to Redis. */
   public LedgerTopology(LedgerSettings settings, Launch launch, Halt halt) {
     this(settings, launch, halt, RedisViews::new);
+  }
+
+  /** The one that knows the published versions. */
+  public LedgerTopology(LedgerSettings settings, Launch launch, Halt halt, ViewsSource source) {
+    this(settings, launch, halt, source, PaymentContract.published());
   }
 
   /** The topology. */
@@ -58,7 +69,7 @@ public record LedgerTopology(
     TopologyBuilder builder = new TopologyBuilder();
     builder.setSpout(LOG, LedgerSpout.of(settings, launch, halt), storm.spoutTasks());
     builder
-        .setBolt(DECODE, new DecodeBolt(settings), storm.decodeTasks())
+        .setBolt(DECODE, new DecodeBolt(settings, contract), storm.decodeTasks())
         .customGrouping(LOG, new PartitionGrouping());
     builder
         .setBolt(

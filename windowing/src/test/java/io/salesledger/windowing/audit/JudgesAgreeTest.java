@@ -9,8 +9,10 @@ import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.Fold;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.PaymentRules;
+import io.salesledger.windowing.core.PaymentRules.Kind;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
+import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.log.PaymentDecoder;
 import io.salesledger.windowing.log.PolledBatch;
 import io.salesledger.windowing.log.WriterSchemas;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.avro.Schema;
@@ -36,6 +39,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The audit judges each record as the topology does, though by other code: payments of every
@@ -50,6 +55,7 @@ class JudgesAgreeTest {
           id >= 1 && id <= PaymentSchemas.VERSIONS
               ? new WriterSchemas.Answer.Known(PaymentSchemas.all().get(id - 1))
               : new WriterSchemas.Answer.Missing();
+  private final JudgeRules rules = new JudgeRules("CNY", PaymentContract.published(), schemas);
 
   /** Writes down what it is told, as one line a record. */
   private static final class Lines implements RecordSink {
@@ -97,7 +103,7 @@ class JudgesAgreeTest {
       records.add(record);
     }
     Lines ours = new Lines();
-    PaymentJudge judge = new PaymentJudge("CNY", schemas, new QuarantineBook(), ours);
+    PaymentJudge judge = new PaymentJudge(rules, new QuarantineBook(), ours);
     records.forEach(judge::judge);
 
     PaymentBatch batch =
@@ -152,7 +158,7 @@ class JudgesAgreeTest {
       records.add(record(offset, value(random), random));
     }
     Lines ours = new Lines();
-    PaymentJudge judge = new PaymentJudge("CNY", schemas, new QuarantineBook(), ours);
+    PaymentJudge judge = new PaymentJudge(rules, new QuarantineBook(), ours);
     records.forEach(judge::judge);
 
     PaymentBatch batch =
@@ -173,6 +179,56 @@ class JudgesAgreeTest {
             QuarantineReason.BAD_PRODUCT_ID,
             QuarantineReason.AMOUNT_TOO_LARGE,
             QuarantineReason.BAD_TIMESTAMP);
+  }
+
+  /** Newer and other writers, read by a topology of today and by one that knows the new kind. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"UNKNOWN\"] | \"UNKNOWN\",\"CHARGEBACK\"]",
+        "\"PAYMENT\",\"REFUND\",\"UNKNOWN\" | \"UNKNOWN\",\"REFUND\",\"PAYMENT\"",
+        "\"scale\":2 | \"scale\":4",
+        "\"precision\":18 | \"precision\":9",
+        "timestamp-millis | timestamp-micros",
+        "\"name\":\"productId\" | \"name\":\"product\"",
+        "\"name\":\"orderId\",\"type\":\"string\" | \"name\":\"orderId\",\"type\":\"bytes\"",
+        "\"name\":\"PaymentInfo\" | \"name\":\"Shipment\"",
+      })
+  void every_schema_is_judged_as_the_topology_judges_it(String ours, String theirs)
+      throws IOException {
+    Schema writer =
+        new Schema.Parser().parse(PaymentSchemas.newest().toString().replace(ours, theirs));
+    PaymentContract upgraded =
+        new PaymentContract(
+            new Schema.Parser()
+                .parse(
+                    PaymentSchemas.newest()
+                        .toString()
+                        .replace("\"UNKNOWN\"]", "\"UNKNOWN\",\"CHARGEBACK\"]")),
+            Map.of("PAYMENT", Kind.PAYMENT, "REFUND", Kind.REFUND, "CHARGEBACK", Kind.REFUND));
+    Random random = new Random(4);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int offset = 0; offset < 200; offset++) {
+      int kinds = PaymentSchemas.newest().getField("kind").schema().getEnumSymbols().size();
+      byte[] value = WireFormat.frame(4, encode(payment(3, random), 3));
+      // The kind stands before "reverses", which is null here, and is a number of one byte.
+      value[value.length - 2] = (byte) (2 * random.nextInt(kinds + 1));
+      records.add(record(offset, value, random));
+    }
+    for (PaymentContract contract : List.of(PaymentContract.published(), upgraded)) {
+      WriterSchemas one = id -> new WriterSchemas.Answer.Known(writer);
+      Lines judged = new Lines();
+      PaymentJudge judge =
+          new PaymentJudge(new JudgeRules("CNY", contract, one), new QuarantineBook(), judged);
+      records.forEach(judge::judge);
+
+      assertThat(judged.lines)
+          .containsExactlyElementsOf(
+              lines(
+                  new PaymentDecoder(new PaymentRules("CNY"), contract, one)
+                      .decode(new PolledBatch(0, 0, 200, records))));
+    }
   }
 
   private static List<String> lines(PaymentBatch batch) {

@@ -42,6 +42,11 @@ final class KnownSchemas implements WriterSchemas {
   }
 
   @Override
+  public void confirm(int schemaId) {
+    find(schemaId);
+  }
+
+  @Override
   public Answer find(int schemaId) {
     asked.add(schemaId);
     if (withheld.contains(schemaId)) {

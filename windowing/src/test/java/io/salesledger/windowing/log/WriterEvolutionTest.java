@@ -1,16 +1,17 @@
 package io.salesledger.windowing.log;
 
 import static io.salesledger.windowing.log.LogRecords.polled;
-import static io.salesledger.windowing.log.LogRecords.price;
 import static io.salesledger.windowing.log.LogRecords.record;
 import static io.salesledger.windowing.log.LogRecords.sale;
 import static io.salesledger.windowing.log.LogRecords.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.WireFormat;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.PaymentRules;
+import io.salesledger.windowing.core.PaymentRules.Kind;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
 import java.util.Arrays;
@@ -77,13 +78,13 @@ class WriterEvolutionTest {
             .fields()
             .name("tags")
             .type(Schema.createArray(leaf))
-            .noDefault()
+            .withDefault(List.of())
             .name("labels")
             .type(Schema.createMap(Schema.createUnion(Schema.create(Schema.Type.LONG), leaf)))
-            .noDefault()
+            .withDefault(Map.of())
             .name("hash")
             .type(Schema.createFixed("Hash", null, null, 16))
-            .noDefault()
+            .withDefault("0123456789abcdef")
             .endRecord();
     Schema v4 = joined(note, PaymentSchemas.newest());
     GenericRecord payment = sale(v4);
@@ -110,7 +111,7 @@ class WriterEvolutionTest {
                 .fields()
                 .name("nothings")
                 .type(Schema.createArray(Schema.create(Schema.Type.NULL)))
-                .noDefault()
+                .withDefault(List.of())
                 .endRecord());
     GenericRecord payment = sale(v4);
     payment.put("nothings", List.of());
@@ -159,20 +160,26 @@ class WriterEvolutionTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"scale\":2               | \"scale\":4      | productPrice is not a decimal of scale 2",
-        "\"scale\":2               | \"scale\":0      | productPrice is not a decimal of scale 2",
-        "\"logicalType\":\"decimal\" | \"unit\":\"cents\" | productPrice is not a decimal of scale 2",
-        "timestamp-millis        | timestamp-micros | timestamp is not in milliseconds",
-        "timestamp-millis        | local-timestamp-millis | timestamp is not in milliseconds",
-        "\"name\":\"PaymentInfo\"    | \"name\":\"Shipment\" | not a payment: io.salesledger.Shipment",
-        "\"name\":\"productId\"      | \"name\":\"product\"  | not a payment: io.salesledger.PaymentInfo",
+        "\"scale\":2 | \"scale\":4 | productPrice: scale changed from 2 to 4",
+        "\"precision\":18 | \"precision\":38 | productPrice: precision changed from 18 to 38",
+        "\"logicalType\":\"decimal\" | \"unit\":\"cents\" |"
+            + " productPrice: logical type changed from decimal to none",
+        "timestamp-millis | timestamp-micros |"
+            + " timestamp: logical type changed from timestamp-millis to timestamp-micros",
+        "\"name\":\"PaymentInfo\" | \"name\":\"Shipment\" |"
+            + " PaymentInfo: full name changed from io.salesledger.PaymentInfo to"
+            + " io.salesledger.Shipment",
+        "\"name\":\"productId\" | \"name\":\"product\" | productId: removed, it was string",
+        "\"name\":\"orderId\",\"type\":\"string\" | \"name\":\"orderId\",\"type\":\"long\" |"
+            + " orderId: type changed from string to long",
       })
   void a_schema_that_means_something_else_is_incompatible(String ours, String theirs, String why) {
     PaymentBatch batch = decode(changed(ours, theirs), value(V4, sale(3)));
 
     assertThat(batch.columns().size()).isZero();
     assertThat(batch.quarantine())
-        .containsExactly(new QuarantineEntry(0, V4, QuarantineReason.INCOMPATIBLE_SCHEMA, why));
+        .containsExactly(
+            new QuarantineEntry(0, V4, QuarantineReason.INCOMPATIBLE_SCHEMA, "schema 4: " + why));
   }
 
   @Test
@@ -196,15 +203,40 @@ class WriterEvolutionTest {
   }
 
   @Test
-  void a_greater_precision_of_the_same_scale_is_read() {
-    Schema wider =
-        new Schema.Parser()
-            .parse(
-                PaymentSchemas.newest().toString().replace("\"precision\":18", "\"precision\":38"));
-    GenericRecord payment = sale(wider);
-    payment.put("productPrice", price("1.00"));
+  void a_kind_that_the_contract_counts_is_counted_as_it_says() {
+    Schema v4 = changed("\"UNKNOWN\"]", "\"UNKNOWN\",\"CHARGEBACK\",\"GIFT\"]");
+    GenericRecord chargeback = sale(v4);
+    chargeback.put("kind", LogRecords.kind(v4, "CHARGEBACK"));
+    GenericRecord gift = sale(v4);
+    gift.put("kind", LogRecords.kind(v4, "GIFT"));
+    PaymentContract upgraded =
+        new PaymentContract(
+            v4, Map.of("PAYMENT", Kind.PAYMENT, "REFUND", Kind.REFUND, "CHARGEBACK", Kind.REFUND));
 
-    assertThat(decode(wider, payment).columns().amounts()).containsExactly(100);
+    PaymentBatch batch =
+        new PaymentDecoder(new PaymentRules("CNY"), upgraded, schemas.with(V4, v4))
+            .decode(
+                polled(
+                    List.of(
+                        record(0, value(V4, chargeback)),
+                        record(1, value(V4, gift)),
+                        record(2, value(3, sale(3))))));
+
+    assertThat(batch.quarantine())
+        .containsExactly(new QuarantineEntry(1, V4, QuarantineReason.UNKNOWN_KIND, ""));
+    assertThat(batch.columns().size()).isEqualTo(2);
+    assertThat(batch.columns().amounts()).startsWith(-12500, 12500);
+  }
+
+  @Test
+  void bytes_that_do_not_fit_are_quarantined_only_where_the_schema_is_confirmed() {
+    byte[] whole = value(3, sale(3));
+    PolledBatch damaged = polled(List.of(record(0, Arrays.copyOf(whole, whole.length - 1))));
+
+    assertThat(decoder.decode(damaged).quarantine()).hasSize(1);
+    schemas.withhold(3);
+    assertThatThrownBy(() -> decoder.decode(damaged))
+        .isInstanceOf(SchemaUnavailableException.class);
   }
 
   private PaymentBatch decode(Schema writer, GenericRecord... payments) {

@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
@@ -52,7 +53,9 @@ final class LiveTasks implements AutoCloseable {
   private void supervise() {
     while (!enough) {
       starts.incrementAndGet();
-      try (LogFold fold = LogFold.start(settings, identity, launch, partitions, PATIENCE)) {
+      try (LogFold fold =
+          LogFold.start(
+              settings, PaymentContract.published(), identity, launch, partitions, PATIENCE)) {
         liveUntilFenced(fold);
       } catch (LedgerFailure e) {
         Pause.millis(BEAT_MILLIS); // the views are damaged: nothing may be claimed

@@ -13,6 +13,7 @@ import io.salesledger.parts.LoopbackPorts;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.audit.FoldedLedger;
 import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.store.LedgerIdentity;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -211,6 +212,7 @@ final class RebuildIT {
           LogFold fencing =
               LogFold.start(
                   ledger.settings.withRedis(ledger.settings.redis().inDatabase(1)),
+                  PaymentContract.published(),
                   LedgerIdentity.of(
                       ledger.settings, log.topic().clusterId(), log.topic().topicId()),
                   new Launch(0, "rebuild"),

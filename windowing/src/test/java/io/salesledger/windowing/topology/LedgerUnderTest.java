@@ -13,6 +13,7 @@ import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
 import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.log.PaymentContract;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +105,7 @@ final class LedgerUnderTest implements AutoCloseable {
     builder.setSpout("log", LedgerSpout.of(settings, topology.launch(), topology.halt()), 1);
     builder.setBolt("between", between, 1).customGrouping("log", new PartitionGrouping());
     builder
-        .setBolt("decode", new DecodeBolt(settings), 2)
+        .setBolt("decode", new DecodeBolt(settings, PaymentContract.published()), 2)
         .customGrouping("between", new PartitionGrouping());
     builder
         .setBolt(

@@ -1,0 +1,234 @@
+package io.salesledger.windowing.log;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writer schemas that are asked for on a thread of their own, so that a registry that is slow or
+ * away holds up nobody but those who need what only it can tell:
+ *
+ * <ul>
+ *   <li>a schema in use needs no registry;
+ *   <li>the first who needs a new one waits {@link #WAIT} for it, whoever comes while it is still
+ *       asked for not at all;
+ *   <li>every {@link #COMPARISON} the schemas in use are compared with what the registry says of
+ *       them. Where it says something else, that id is not given until it says the same again.
+ * </ul>
+ *
+ * <p>Used by one thread, which may be another than the one that closes it.
+ */
+public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
+  /** How long one call waits at most. */
+  static final Duration WAIT = Duration.ofMillis(300);
+
+  /** Between two comparisons of what is in use. */
+  static final Duration COMPARISON = Duration.ofSeconds(5);
+
+  /** How long an id stays missing before it is asked for once more. */
+  static final Duration MISSING_STANDS = Duration.ofSeconds(10);
+
+  /** Ids asked for at once; there are never more than partitions, unless they are made up. */
+  private static final int MAX_ASKED = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BackgroundSchemas.class);
+
+  private final RegistrySchemas registry;
+  private final InstantSource clock;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread made = new Thread(work, "schema-registry");
+            made.setDaemon(true);
+            return made;
+          });
+
+  private final Future<?> comparing;
+  private final Map<Integer, Answer.Known> known = new HashMap<>();
+  private final Map<Integer, Long> missing = new LinkedHashMap<>();
+  private final Map<Integer, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
+  private CompletableFuture<Void> comparison = CompletableFuture.completedFuture(null);
+  private long comparisonMillis;
+  private volatile Map<Integer, String> disputed = Map.of();
+
+  /**
+   * Schemas of this registry.
+   *
+   * @param registry used by this instance alone from now on
+   */
+  public BackgroundSchemas(RegistrySchemas registry, InstantSource clock) {
+    this.registry = registry;
+    this.clock = clock;
+    long periodMillis = COMPARISON.toMillis();
+    this.comparing =
+        thread.scheduleWithFixedDelay(
+            this::compare, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public Answer find(int schemaId) {
+    refuseDisputed(schemaId);
+    Answer.Known inUse = known.get(schemaId);
+    if (inUse != null) {
+      return inUse;
+    }
+    Long missingMillis = missing.get(schemaId);
+    if (missingMillis == null) {
+      return answer(schemaId, asked.containsKey(schemaId) ? Duration.ZERO : WAIT);
+    }
+    if (clock.millis() - missingMillis < MISSING_STANDS.toMillis()) {
+      return new Answer.Missing();
+    }
+    try {
+      return answer(schemaId, Duration.ZERO);
+    } catch (SchemaUnavailableException e) {
+      // It was told once, and nobody has said otherwise.
+      return new Answer.Missing();
+    }
+  }
+
+  private Answer answer(int schemaId, Duration wait) {
+    if (!asked.containsKey(schemaId)) {
+      ask(schemaId);
+    }
+    Answer answer;
+    try {
+      answer = await(Objects.requireNonNull(asked.get(schemaId)), wait);
+    } catch (TimeoutException e) {
+      throw new SchemaUnavailableException(
+          "schema " + schemaId + " waits for the registry, which has not answered yet", e);
+    } catch (SchemaUnavailableException e) {
+      // Whoever comes next does not wait for the next try.
+      ask(schemaId);
+      throw e;
+    }
+    asked.remove(schemaId);
+    missing.remove(schemaId);
+    if (answer instanceof Answer.Known found) {
+      known.put(schemaId, found);
+    } else {
+      remember(schemaId);
+    }
+    return answer;
+  }
+
+  private void ask(int schemaId) {
+    asked.remove(schemaId);
+    if (asked.size() >= MAX_ASKED) {
+      asked.values().removeIf(CompletableFuture::isDone);
+    }
+    if (asked.size() >= MAX_ASKED) {
+      throw new SchemaUnavailableException(
+          "schema " + schemaId + " waits for the registry, which is asked for " + MAX_ASKED,
+          new IOException("it is slow"));
+    }
+    asked.put(
+        schemaId,
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return registry.ask(schemaId);
+              } finally {
+                tellDisputed();
+              }
+            },
+            thread));
+  }
+
+  private void remember(int schemaId) {
+    if (missing.size() >= RegistrySchemas.MAX_MISSING) {
+      Iterator<Integer> oldest = missing.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    missing.put(schemaId, clock.millis());
+  }
+
+  @Override
+  public void confirm(int schemaId) {
+    if (comparison.isDone()
+        && clock.millis() - comparisonMillis >= RegistrySchemas.FRESH.toMillis()) {
+      comparisonMillis = clock.millis();
+      comparison = CompletableFuture.runAsync(this::compare, thread);
+    }
+    try {
+      await(comparison, WAIT);
+    } catch (TimeoutException e) {
+      throw new SchemaUnavailableException(
+          "schema "
+              + schemaId
+              + " does not fit; the registry is asked whether it still is the same",
+          e);
+    }
+    refuseDisputed(schemaId);
+  }
+
+  private static <T> T await(CompletableFuture<T> answer, Duration wait) throws TimeoutException {
+    try {
+      return answer.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SchemaUnavailableException("interrupted while the registry was asked", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SchemaUnavailableException told) {
+        throw told;
+      }
+      throw new CompletionException(e.getCause());
+    }
+  }
+
+  private void refuseDisputed(int schemaId) {
+    String dispute = disputed.get(schemaId);
+    if (dispute != null) {
+      throw new SchemaUnavailableException(dispute, new IllegalStateException("it changed"));
+    }
+  }
+
+  // ---- on the registry's thread
+
+  private void compare() {
+    try {
+      registry.compare();
+    } catch (SchemaUnavailableException e) {
+      LOG.debug("not compared: {}", e.getMessage());
+    }
+    tellDisputed();
+  }
+
+  private void tellDisputed() {
+    Map<Integer, String> before = disputed;
+    Map<Integer, String> now = Map.copyOf(registry.disputed());
+    disputed = now;
+    now.forEach(
+        (schemaId, dispute) -> {
+          if (!dispute.equals(before.get(schemaId))) {
+            LOG.error("{}", dispute);
+          }
+        });
+    before.keySet().stream()
+        .filter(schemaId -> !now.containsKey(schemaId))
+        .forEach(schemaId -> LOG.info("the registry says of schema {} what it said", schemaId));
+  }
+
+  /** Stops asking; does not wait for an answer. */
+  @Override
+  public void close() {
+    comparing.cancel(false);
+    thread.shutdownNow();
+  }
+}

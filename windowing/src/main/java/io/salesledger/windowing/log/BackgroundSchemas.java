@@ -62,8 +62,8 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
   private final Map<Integer, Answer.Known> known = new HashMap<>();
   private final Map<Integer, Long> missing = new LinkedHashMap<>();
   private final Map<Integer, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
-  private CompletableFuture<Void> comparison = CompletableFuture.completedFuture(null);
-  private long comparisonMillis;
+  private CompletableFuture<Void> confirmation = CompletableFuture.completedFuture(null);
+  private long confirmationMillis;
   private volatile Map<Integer, String> disputed = Map.of();
 
   /**
@@ -72,12 +72,15 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
    * @param registry used by this instance alone from now on
    */
   public BackgroundSchemas(RegistrySchemas registry, InstantSource clock) {
+    this(registry, clock, COMPARISON);
+  }
+
+  BackgroundSchemas(RegistrySchemas registry, InstantSource clock, Duration comparison) {
     this.registry = registry;
     this.clock = clock;
-    long periodMillis = COMPARISON.toMillis();
     this.comparing =
         thread.scheduleWithFixedDelay(
-            this::compare, periodMillis, periodMillis, TimeUnit.MILLISECONDS);
+            this::compare, comparison.toMillis(), comparison.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -161,13 +164,13 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
 
   @Override
   public void confirm(int schemaId) {
-    if (comparison.isDone()
-        && clock.millis() - comparisonMillis >= RegistrySchemas.FRESH.toMillis()) {
-      comparisonMillis = clock.millis();
-      comparison = CompletableFuture.runAsync(this::compare, thread);
+    if (confirmation.isDone()
+        && clock.millis() - confirmationMillis >= RegistrySchemas.FRESH.toMillis()) {
+      confirmationMillis = clock.millis();
+      confirmation = CompletableFuture.runAsync(this::compare, thread);
     }
     try {
-      await(comparison, WAIT);
+      await(confirmation, WAIT);
     } catch (TimeoutException e) {
       throw new SchemaUnavailableException(
           "schema "
@@ -204,8 +207,9 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
   private void compare() {
     try {
       registry.compare();
-    } catch (SchemaUnavailableException e) {
-      LOG.debug("not compared: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Thrown on, it would end all further comparisons.
+      LOG.debug("the schemas in use are not compared", e);
     }
     tellDisputed();
   }

@@ -139,8 +139,10 @@ public final class RegistrySchemas implements WriterSchemas {
    */
   void compare() {
     triedMillis = clock.millis();
-    // The client remembers ids: of a registry that was set up anew it would tell the old story.
-    client.reset();
+    if (!known.isEmpty()) {
+      // The client remembers ids: of a registry that was set up anew it would tell the old story.
+      client.reset();
+    }
     known.forEach(this::compare);
     comparedMillis = clock.millis();
   }

@@ -19,7 +19,6 @@ import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.PaymentRules;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,7 +78,7 @@ class PaymentDecoderTest {
       PaymentDecoder ours =
           new PaymentDecoder(
               new PaymentRules("CNY"),
-              new RegistrySchemas(client, "sales_events-value", InstantSource.system()));
+              new RegistrySchemas(client, "sales_events-value", new SettableClock()));
       List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
       for (int version = 1; version <= PaymentSchemas.VERSIONS; version++) {
         records.add(record(version, serializer.serialize("sales_events", sale(version))));
@@ -241,11 +240,11 @@ class PaymentDecoderTest {
   }
 
   @Test
-  void a_schema_is_asked_for_once() {
+  void a_schema_is_asked_for_once_a_batch() {
     decode(record(0, value(1, sale(1))), record(1, value(1, sale(1))));
     decode(record(2, value(1, sale(1))));
 
-    assertThat(schemas.asked()).containsExactly(1);
+    assertThat(schemas.asked()).containsExactly(1, 1);
   }
 
   @SafeVarargs

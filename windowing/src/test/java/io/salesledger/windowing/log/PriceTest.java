@@ -101,7 +101,10 @@ class PriceTest {
   private static PaymentReader read(byte[] price) throws IOException {
     GenericRecord payment = sale(3);
     payment.put("productPrice", ByteBuffer.wrap(price));
-    PaymentReader reader = PaymentReader.of(payment.getSchema()).reader().orElseThrow();
+    PaymentReader reader =
+        PaymentReader.of(PaymentContract.published(), 3, payment.getSchema())
+            .reader()
+            .orElseThrow();
     reader.read(LogRecords.avro(payment), 0);
     return reader;
   }

@@ -3,33 +3,26 @@ package io.salesledger.windowing.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.RegistryClients;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a registry's answers mean, with Confluent's client and a registry on HTTP. */
 class RegistrySchemasTest {
-  private static final String SUBJECT = "sales_events-value";
-  private static final int OURS = 3;
+  private static final String SUBJECT = HttpRegistry.SUBJECT;
+  private static final int OURS = HttpRegistry.OURS;
   private static final int UNKNOWN = 99;
 
-  private final Registry registry = new Registry();
+  private final HttpRegistry registry = new HttpRegistry();
   private final SchemaRegistryClient client =
       RegistryClients.connect(
           new LedgerSettings.Registry(registry.url(), Map.of("schema.registry.max.retries", "0")));
@@ -55,9 +48,9 @@ class RegistrySchemasTest {
     registry.registerOurs();
 
     assertThat(schemas.find(UNKNOWN)).isEqualTo(new WriterSchemas.Answer.Missing());
-    int asked = registry.asked.size();
+    int asked = registry.asked().size();
     assertThat(schemas.find(UNKNOWN)).isEqualTo(new WriterSchemas.Answer.Missing());
-    assertThat(registry.asked).hasSize(asked);
+    assertThat(registry.asked()).hasSize(asked);
   }
 
   @Test
@@ -86,12 +79,12 @@ class RegistrySchemasTest {
     assertThatThrownBy(() -> schemas.find(OURS))
         .isInstanceOf(SchemaUnavailableException.class)
         .hasMessageContaining("schema 3");
-    int asked = registry.asked.size();
+    int asked = registry.asked().size();
     registry.recover();
     clock.advance(RegistrySchemas.PAUSE.toMillis() - 1);
     assertThatThrownBy(() -> schemas.find(OURS)).isInstanceOf(SchemaUnavailableException.class);
     assertThatThrownBy(() -> schemas.find(1)).isInstanceOf(SchemaUnavailableException.class);
-    assertThat(registry.asked).hasSize(asked);
+    assertThat(registry.asked()).hasSize(asked);
 
     clock.advance(1);
     assertThat(schemas.find(OURS))
@@ -130,108 +123,82 @@ class RegistrySchemasTest {
     assertThat(schemas.find(UNKNOWN)).isEqualTo(new WriterSchemas.Answer.Missing());
   }
 
-  /** A clock that stands until it is moved. */
-  private static final class SettableClock implements InstantSource {
-    private long millis = 1_761_106_980_000L;
+  @Test
+  void a_schema_in_use_needs_no_registry() {
+    registry.registerOurs();
+    schemas.find(OURS);
+    registry.close();
+    clock.advance(60_000);
 
-    void advance(long by) {
-      millis += by;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis);
-    }
+    assertThat(schemas.find(OURS))
+        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.newest()));
+    schemas.confirm(OURS);
   }
 
-  /** As much of a registry as is asked of it. */
-  private static final class Registry implements AutoCloseable {
-    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
-    private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final HttpServer server;
-    private volatile int failure;
-    private volatile boolean lookUpsFail;
+  @Test
+  void given_a_registry_with_other_ids_then_nothing_of_it_is_believed_until_it_says_the_same() {
+    registry.register(1, PaymentSchemas.all().get(0));
+    registry.registerOurs();
+    schemas.find(1);
+    schemas.find(OURS);
 
-    Registry() {
-      try {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-      server.createContext("/", this::answer);
-      server.start();
-    }
+    registry.register(1, PaymentSchemas.newest());
+    registry.register(4, PaymentSchemas.all().get(0));
+    clock.advance(RegistrySchemas.FRESH.toMillis());
 
-    String url() {
-      return "http://127.0.0.1:" + server.getAddress().getPort();
-    }
+    assertThatThrownBy(() -> schemas.find(4))
+        .isInstanceOf(SchemaUnavailableException.class)
+        .hasMessage(
+            "the registry says of schema 1 what it did not say before: quantity: added, int,"
+                + " default 1; its payments wait until it says the same again");
+    assertThatThrownBy(() -> schemas.find(1)).isInstanceOf(SchemaUnavailableException.class);
+    assertThat(schemas.find(OURS))
+        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.newest()));
+    assertThatThrownBy(() -> schemas.find(UNKNOWN)).isInstanceOf(SchemaUnavailableException.class);
 
-    void register(int id, Schema schema) {
-      schemas.put(id, schema);
-    }
+    registry.register(1, PaymentSchemas.all().get(0));
+    clock.advance(RegistrySchemas.FRESH.toMillis());
 
-    void registerOurs() {
-      register(OURS, PaymentSchemas.newest());
-    }
+    assertThat(schemas.find(1))
+        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.all().get(0)));
+    assertThat(schemas.find(4))
+        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.all().get(0)));
+  }
 
-    void empty() {
-      schemas.clear();
-    }
+  @Test
+  void bytes_that_do_not_fit_make_it_ask_once_more() {
+    registry.registerOurs();
+    schemas.find(OURS);
+    schemas.confirm(OURS);
+    clock.advance(RegistrySchemas.FRESH.toMillis());
+    registry.register(
+        OURS,
+        new Schema.Parser()
+            .parse(PaymentSchemas.newest().toString().replace("\"scale\":2", "\"scale\":4")));
 
-    void fail(int status) {
-      failure = status;
-    }
+    assertThatThrownBy(() -> schemas.confirm(OURS))
+        .isInstanceOf(SchemaUnavailableException.class)
+        .hasMessageContaining("schema 3")
+        .hasMessageContaining("productPrice: scale changed from 2 to 4");
+  }
 
-    void recover() {
-      failure = 0;
-    }
+  @Test
+  void fields_in_another_order_are_another_schema_and_another_documentation_is_not() {
+    registry.registerOurs();
+    schemas.find(OURS);
+    Schema newest = PaymentSchemas.newest();
+    registry.register(OURS, new Schema.Parser().parse(newest.toString().replace("ISO", "iso")));
+    clock.advance(RegistrySchemas.FRESH.toMillis());
+    schemas.confirm(OURS);
 
-    void failLookUps() {
-      lookUpsFail = true;
-    }
+    List<Schema.Field> fields = new ArrayList<>();
+    newest.getFields().forEach(each -> fields.add(new Schema.Field(each, each.schema())));
+    Collections.reverse(fields);
+    registry.register(
+        OURS, Schema.createRecord(newest.getName(), null, newest.getNamespace(), false, fields));
+    clock.advance(RegistrySchemas.FRESH.toMillis());
 
-    private void answer(HttpExchange exchange) throws IOException {
-      String path = exchange.getRequestURI().getPath();
-      asked.add(path);
-      exchange.getRequestBody().readAllBytes();
-      if (failure != 0) {
-        send(exchange, failure, "this is no registry");
-      } else if (path.startsWith("/schemas/ids/")) {
-        byId(exchange, Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)));
-      } else if (lookUpsFail) {
-        send(exchange, 503, "{\"error_code\":50301,\"message\":\"soon\"}");
-      } else if (schemas.containsValue(PaymentSchemas.newest())) {
-        send(
-            exchange,
-            200,
-            "{\"subject\":\"%s\",\"id\":%d,\"version\":3,\"schema\":\"\\\"string\\\"\"}"
-                .formatted(SUBJECT, OURS));
-      } else {
-        send(exchange, 404, "{\"error_code\":40401,\"message\":\"Subject not found\"}");
-      }
-    }
-
-    private void byId(HttpExchange exchange, int id) throws IOException {
-      Schema schema = schemas.get(id);
-      if (schema == null) {
-        send(exchange, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
-      } else {
-        String text = schema.toString().replace("\\", "\\\\").replace("\"", "\\\"");
-        send(exchange, 200, "{\"schema\":\"" + text + "\"}");
-      }
-    }
-
-    private static void send(HttpExchange exchange, int status, String body) throws IOException {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "application/json");
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-      exchange.close();
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
-    }
+    assertThatThrownBy(() -> schemas.confirm(OURS))
+        .hasMessageContaining("its fields or symbols are in another order");
   }
 }

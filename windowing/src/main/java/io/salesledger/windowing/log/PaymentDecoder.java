@@ -113,13 +113,10 @@ public final class PaymentDecoder {
             payment.priceFits(),
             priceMinor,
             payment.quantity(),
-            payment.productIdLength(),
+            payment.productId().length(),
             payment.eventMillis(),
             record.timestamp());
-    ProductNames.Name name =
-        broken.isPresent()
-            ? ProductNames.NONE
-            : names.of(payment.productIdBytes(), payment.productIdLength());
+    ProductNames.Name name = broken.isPresent() ? ProductNames.NONE : names.of(payment.productId());
     if (broken.isEmpty() && name == ProductNames.NONE) {
       broken = Optional.of(QuarantineReason.BAD_PRODUCT_ID);
     }
@@ -159,7 +156,7 @@ public final class PaymentDecoder {
       case FOREIGN_CURRENCY -> "currency " + payment.currencyText();
       case NEGATIVE_PRICE -> "price " + payment.priceMinor() + " minor units";
       case BAD_QUANTITY -> "quantity " + payment.quantity();
-      case BAD_PRODUCT_ID -> "productId of " + payment.productIdLength() + " bytes";
+      case BAD_PRODUCT_ID -> "productId of " + payment.productId().length() + " bytes";
       case AMOUNT_TOO_LARGE ->
           "price "
               + (payment.priceFits() ? payment.priceMinor() + " minor units" : "beyond 2^63")

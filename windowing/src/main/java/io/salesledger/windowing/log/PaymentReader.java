@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,9 +14,10 @@ import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Reads payments written with one schema, field by field and without building them: Avro's schema
- * resolution projects onto what the ledger counts, and skips the rest. The last payment's fields
- * stand in this object. Not thread-safe.
+ * Reads payments written with one schema, field by field and without building them: projected onto
+ * what the ledger counts, by a {@link FieldPlan} where that is enough, else by Avro's schema
+ * resolution. The last payment's fields stand in this object, until the next is read, and as long
+ * as its bytes do not change. Not thread-safe.
  */
 final class PaymentReader {
   private static final int MAX_LONG_BYTES = 8;
@@ -26,17 +26,20 @@ final class PaymentReader {
 
   private final ValueDecoder bytes = new ValueDecoder();
   private final ResolvingDecoder resolving;
+  private final Optional<FieldPlan> plan;
   private final List<Kind> kinds;
+  private final PaymentFields fields = new PaymentFields();
   private final Utf8 productId = new Utf8();
   private final Utf8 currency = new Utf8();
   private ByteBuffer price = ByteBuffer.allocate(MAX_LONG_BYTES);
-  private boolean hasCurrency;
-  private long eventMillis;
-  private int quantity;
-  private Kind kind = Kind.UNKNOWN;
 
-  private PaymentReader(Schema projection, PaymentContract contract, ResolvingDecoder resolving) {
+  private PaymentReader(
+      Schema projection,
+      PaymentContract contract,
+      ResolvingDecoder resolving,
+      Optional<FieldPlan> plan) {
     this.resolving = resolving;
+    this.plan = plan;
     this.kinds =
         projection.getField("kind").schema().getEnumSymbols().stream().map(contract::kind).toList();
   }
@@ -51,7 +54,9 @@ final class PaymentReader {
     try {
       ResolvingDecoder resolving =
           DecoderFactory.get().resolvingDecoder(writer, projection, new ValueDecoder());
-      return new Resolution(Optional.of(new PaymentReader(projection, contract, resolving)), "");
+      Optional<FieldPlan> plan = FieldPlan.of(writer, projection, contract::kind);
+      return new Resolution(
+          Optional.of(new PaymentReader(projection, contract, resolving, plan)), "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,7 +69,8 @@ final class PaymentReader {
    */
   record Resolution(Optional<PaymentReader> reader, String why) {}
 
-  private static Schema projection(Schema newest) {
+  /** The fields that are counted. */
+  static Schema projection(Schema newest) {
     List<Schema.Field> fields = new ArrayList<>();
     for (Schema.Field field : newest.getFields()) {
       if (COUNTED.contains(field.name())) {
@@ -82,15 +88,23 @@ final class PaymentReader {
    */
   void read(byte[] value, int start) throws IOException {
     bytes.reset(value, start);
+    if (plan.isEmpty() || !plan.get().read(bytes, fields)) {
+      resolve(value, start);
+    }
+  }
+
+  /** Reads one payment by Avro's resolution alone; the same promises. */
+  void resolve(byte[] value, int start) throws IOException {
+    bytes.reset(value, start);
     resolving.configure(bytes);
     for (Schema.Field field : resolving.readFieldOrder()) {
       switch (field.name()) {
         case "productId" -> resolving.readString(productId);
         case "productPrice" -> price = resolving.readBytes(price);
-        case "timestamp" -> eventMillis = resolving.readLong();
-        case "quantity" -> quantity = resolving.readInt();
+        case "timestamp" -> fields.eventMillis = resolving.readLong();
+        case "quantity" -> fields.quantity = resolving.readInt();
         case "currency" -> readCurrency();
-        case "kind" -> kind = kinds.get(resolving.readEnum());
+        case "kind" -> fields.kind = kinds.get(resolving.readEnum());
         default -> throw new IllegalStateException("not projected: " + field.name());
       }
     }
@@ -101,69 +115,67 @@ final class PaymentReader {
     if (!price.hasRemaining()) {
       throw new IOException("the price has no bytes");
     }
+    fields.productId.set(productId.getBytes(), 0, productId.getByteLength());
+    fields.price.set(price.array(), 0, price.remaining());
   }
 
   private void readCurrency() throws IOException {
-    hasCurrency = resolving.readIndex() == 1;
-    if (hasCurrency) {
+    fields.hasCurrency = resolving.readIndex() == 1;
+    if (fields.hasCurrency) {
       resolving.readString(currency);
+      fields.currency.set(currency.getBytes(), 0, currency.getByteLength());
     } else {
       resolving.readNull();
     }
   }
 
   Kind kind() {
-    return kind;
+    return fields.kind;
   }
 
-  byte[] productIdBytes() {
-    return productId.getBytes();
-  }
-
-  int productIdLength() {
-    return productId.getByteLength();
+  Slice productId() {
+    return fields.productId;
   }
 
   boolean isInCurrency(byte[] code) {
-    if (!hasCurrency) {
-      return true;
-    }
-    return Arrays.equals(currency.getBytes(), 0, currency.getByteLength(), code, 0, code.length);
+    return !fields.hasCurrency || fields.currency.hasBytes(code);
   }
 
   String currencyText() {
-    return hasCurrency ? currency.toString() : "";
+    return fields.hasCurrency ? fields.currency.text() : "";
   }
 
   /** Whether the price fits a long of minor units. */
   boolean priceFits() {
-    int spare = price.remaining() - MAX_LONG_BYTES;
-    byte sign = (byte) (price.get(0) >> 7);
+    Slice digits = fields.price;
+    int spare = digits.length() - MAX_LONG_BYTES;
+    byte sign = (byte) (digits.at(0) >> 7);
     for (int i = 0; i < spare; i++) {
-      if (price.get(i) != sign) {
+      if (digits.at(i) != sign) {
         return false;
       }
     }
-    return spare <= 0 || price.get(spare) >> 7 == sign;
+    return spare <= 0 || digits.at(spare) >> 7 == sign;
   }
 
   /** The price in minor units; if it does not fit, a number of the same sign. */
   long priceMinor() {
-    long value = price.get(0) >> 7;
+    Slice digits = fields.price;
+    long value = digits.at(0) >> 7;
     if (!priceFits()) {
       return value == 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
     }
-    for (int i = 0; i < price.remaining(); i++) {
-      value = (value << 8) | (price.get(i) & 0xFF);
+    for (int i = 0; i < digits.length(); i++) {
+      value = (value << 8) | (digits.at(i) & 0xFF);
     }
     return value;
   }
 
   int quantity() {
-    return quantity;
+    return fields.quantity;
   }
 
   long eventMillis() {
-    return eventMillis;
+    return fields.eventMillis;
   }
 }

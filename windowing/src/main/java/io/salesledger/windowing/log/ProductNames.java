@@ -57,20 +57,17 @@ final class ProductNames {
   }
 
   /** The name of these bytes, or {@link #NONE}. */
-  Name of(byte[] bytes, int length) {
-    int hash = 1;
-    for (int i = 0; i < length; i++) {
-      hash = 31 * hash + bytes[i];
-    }
-    Name known = table[slotOf(hash, bytes, length)];
-    return known != null ? known : enter(bytes, length, hash);
+  Name of(Slice productId) {
+    int hash = productId.hash();
+    Name known = table[slotOf(hash, productId)];
+    return known != null ? known : enter(productId, hash);
   }
 
-  private Name enter(byte[] bytes, int length, int hash) {
-    if (length < 1 || length > PaymentRules.MAX_PRODUCT_ID_BYTES) {
+  private Name enter(Slice productId, int hash) {
+    if (productId.length() < 1 || productId.length() > PaymentRules.MAX_PRODUCT_ID_BYTES) {
       return NONE;
     }
-    byte[] utf8 = Arrays.copyOf(bytes, length);
+    byte[] utf8 = productId.toBytes();
     String text;
     try {
       text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
@@ -84,23 +81,25 @@ final class ProductNames {
       grow();
     }
     Name name = new Name(utf8, text, hash);
-    table[slotOf(hash, utf8, length)] = name;
+    table[slotOf(hash, productId)] = name;
     size++;
     return name;
   }
 
   /** The slot of these bytes, or the empty one where they belong. */
-  private int slotOf(int hash, byte[] bytes, int length) {
+  private int slotOf(int hash, Slice productId) {
     int mask = table.length - 1;
-    int slot = (hash ^ (hash >>> 16)) & mask;
+    int slot = firstSlot(hash);
     Name name = table[slot];
-    while (name != null
-        && !(name.hash == hash
-            && Arrays.equals(name.utf8, 0, name.utf8.length, bytes, 0, length))) {
+    while (name != null && !(name.hash == hash && productId.hasBytes(name.utf8))) {
       slot = (slot + 1) & mask;
       name = table[slot];
     }
     return slot;
+  }
+
+  private int firstSlot(int hash) {
+    return (hash ^ (hash >>> 16)) & (table.length - 1);
   }
 
   private void grow() {
@@ -108,7 +107,11 @@ final class ProductNames {
     table = new Name[old.length * 2];
     for (Name name : old) {
       if (name != null) {
-        table[slotOf(name.hash, name.utf8, name.utf8.length)] = name;
+        int slot = firstSlot(name.hash);
+        while (table[slot] != null) {
+          slot = (slot + 1) & (table.length - 1);
+        }
+        table[slot] = name;
       }
     }
   }

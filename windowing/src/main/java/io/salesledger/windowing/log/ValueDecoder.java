@@ -90,6 +90,12 @@ public final class ValueDecoder extends Decoder {
     return readString(new Utf8()).toString();
   }
 
+  /** A string's or bytes' own bytes, which stay where they are. */
+  void readSlice(Slice slice) throws IOException {
+    int length = readLength();
+    slice.set(bytes, take(length), length);
+  }
+
   @Override
   public void skipString() throws IOException {
     skipBytes();

@@ -104,7 +104,7 @@ final class StormDaemon {
             "supervisor.worker.timeout.secs: 20",
             "storm.nimbus.retry.times: 2",
             "storm.nimbus.retry.interval.millis: 200",
-            "worker.childopts: \"-Xmx640m -Xss512k -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError\"",
+            "worker.childopts: \"-Xmx512m -Xss512k -XX:+UseParallelGC -XX:+ExitOnOutOfMemoryError\"",
             "topology.worker.logwriter.childopts: \"-Xmx16m -Xss512k -XX:+UseSerialGC"
                 + " -XX:TieredStopAtLevel=1\""));
     return lines;

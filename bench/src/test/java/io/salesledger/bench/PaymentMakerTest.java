@@ -19,7 +19,7 @@ class PaymentMakerTest {
   private static final int A_SECOND = 100;
 
   private static Workload workload(Distribution distribution, long seed) {
-    return new Workload(PAYMENTS, 50, distribution, seed, FIRST_MILLIS, A_SECOND);
+    return new Workload(PAYMENTS, 50, distribution, seed, FIRST_MILLIS, A_SECOND, 0);
   }
 
   private static List<PaymentInfo> make(PaymentMaker maker) {

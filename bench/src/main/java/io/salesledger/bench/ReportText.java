@@ -145,7 +145,8 @@ final class ReportText implements ReportForm {
                         megabytes(one.getValue()))));
   }
 
-  private static String settings(JsonNode contender) {
+  /** In one line. */
+  static String settings(JsonNode contender) {
     return String.join(
         "; ",
         StreamSupport.stream(contender.path("settings").properties().spliterator(), false)

@@ -45,6 +45,12 @@ public record Workload(
         0);
   }
 
+  /** The same, of which so many of a hundred happened up to an hour before their turn. */
+  Workload withLate(int percent) {
+    return new Workload(
+        records, products, distribution, seed, firstMillis, paymentsPerSecond, percent);
+  }
+
   /** When the payment of this number, counted from 0, happened. */
   long eventMillis(long number) {
     return firstMillis + (long) (number * MILLIS_A_SECOND / paymentsPerSecond);

@@ -31,7 +31,7 @@ public final class AuditContender {
   static final String REBUILD = "rebuild";
 
   private static final String WORK = "bench.audit";
-  private static final String SETTINGS = "ledger.";
+  private static final String SET = "bench.set.";
   private static final List<String> JVM_FLAGS =
       List.of(
           "-XX:+UseSerialGC",
@@ -53,7 +53,7 @@ public final class AuditContender {
     flags.add("-D" + WORK + "=" + work);
     ground
         .options(payments.topic(), Map.of(SettingKey.REDIS_URI, redis.uri()))
-        .forEach((key, value) -> flags.add("-D" + key + "=" + value));
+        .forEach((key, value) -> flags.add("-D" + SET + key + "=" + value));
     return new OwnJvm(
         ground,
         waiting,
@@ -74,8 +74,9 @@ public final class AuditContender {
     LedgerSettings settings =
         SettingsLoader.load(
             System.getProperties().stringPropertyNames().stream()
-                .filter(name -> name.startsWith(SETTINGS))
-                .collect(Collectors.toMap(name -> name, System::getProperty)),
+                .filter(name -> name.startsWith(SET))
+                .collect(
+                    Collectors.toMap(name -> name.substring(SET.length()), System::getProperty)),
             Map.of(),
             order.folder());
     if (System.getProperty(WORK, "").equals(REBUILD)) {

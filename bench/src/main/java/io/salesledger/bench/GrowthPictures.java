@@ -40,6 +40,7 @@ final class GrowthPictures {
         .setChartBackgroundColor(Color.WHITE)
         .setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setXAxisLogarithmic(isLogarithmic(at)).setYAxisMin(LEFT, 0.0);
+    chart.getStyler().setXAxisDecimalPattern("#,###");
     if (sweep == Sweep.AUDIT) {
       chart.setYAxisTitle("seconds a million payments");
       for (String name : List.of(AuditContender.VERIFY, AuditContender.REBUILD)) {

@@ -5,8 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What sweeps came to, for people, from the report for machines. Stateless. */
 final class GrowthText implements ReportForm {
@@ -28,9 +32,7 @@ final class GrowthText implements ReportForm {
   public List<String> lines(JsonNode report) {
     List<String> lines = new ArrayList<>();
     for (Sweep sweep : sweeps(report)) {
-      for (List<String> row : table(sweep, points(report, sweep))) {
-        lines.add(String.join("  ", row.stream().map(cell -> "%20s".formatted(cell)).toList()));
-      }
+      lines.addAll(aligned(table(sweep, points(report, sweep))));
       lines.add("");
     }
     return lines;
@@ -51,21 +53,42 @@ final class GrowthText implements ReportForm {
       lines.addAll(List.of("", "![" + sweep.axis() + "](" + picture + ")", ""));
     }
     lines.addAll(ReportText.whatRan(report));
-    lines.addAll(List.of("", "| sweep's first point | settings |", "| --- | --- |"));
+    lines.addAll(List.of("", "| sweep, its first point | settings |", "| --- | --- |"));
+    settings(report)
+        .forEach((told, who) -> lines.add("| " + String.join(", ", who) + " | " + told + " |"));
+    return lines;
+  }
+
+  /** Which first points ran with which settings. */
+  private static Map<String, List<String>> settings(JsonNode report) {
+    Map<String, List<String>> settings = new LinkedHashMap<>();
     for (Sweep sweep : sweeps(report)) {
       JsonNode first = points(report, sweep).path(0);
       for (String name : names(sweep)) {
-        lines.add(
-            "| "
-                + sweep.label()
-                + ", "
-                + name
-                + " | "
-                + ReportText.settings(first.path(name))
-                + " |");
+        settings
+            .computeIfAbsent(ReportText.settings(first.path(name)), told -> new ArrayList<>())
+            .add(sweep == Sweep.AUDIT ? name : sweep.label());
       }
     }
-    return lines;
+    return settings;
+  }
+
+  private static List<String> aligned(List<List<String>> table) {
+    List<Integer> widths =
+        IntStream.range(0, table.get(0).size())
+            .mapToObj(
+                column ->
+                    table.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .toList();
+    return table.stream()
+        .map(
+            row ->
+                IntStream.range(0, row.size())
+                    .mapToObj(
+                        column -> " ".repeat(widths.get(column) - row.get(column).length())
+                            + row.get(column))
+                    .collect(Collectors.joining("  ")))
+        .toList();
   }
 
   /** Those that a report has, in the order of {@link Sweep}. */

@@ -22,7 +22,7 @@ enum Sweep {
   /** The window's length. */
   WINDOW(Knob.WINDOW_MILLIS, "window's length, ms", "", 1_000, 60_000),
   /** The window's slide. */
-  SLIDE(Knob.SLIDE_MILLIS, "window's slide, ms", "", 50, 1_000, 5_000),
+  SLIDE(Knob.SLIDE_MILLIS, "window's slide, ms", "", 50, 1_000),
   /** The payments of a day to catch up with, more and more of them, in a heap that stays small. */
   BACKLOG(Knob.RECORDS, "payments of 24 h", "") {
     @Override

@@ -77,16 +77,16 @@ final class GrowthText implements ReportForm {
     List<Integer> widths =
         IntStream.range(0, table.get(0).size())
             .mapToObj(
-                column ->
-                    table.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+                column -> table.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
             .toList();
     return table.stream()
         .map(
             row ->
                 IntStream.range(0, row.size())
                     .mapToObj(
-                        column -> " ".repeat(widths.get(column) - row.get(column).length())
-                            + row.get(column))
+                        column ->
+                            " ".repeat(widths.get(column) - row.get(column).length())
+                                + row.get(column))
                     .collect(Collectors.joining("  ")))
         .toList();
   }

@@ -58,7 +58,9 @@ class GrowthCommandTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"BACKLOG", "AUDIT"}, mode = Mode.EXCLUDE)
+  @EnumSource(
+      names = {"BACKLOG", "AUDIT"},
+      mode = Mode.EXCLUDE)
   void aSweepTurnsOneThingOfThePlainSetup(Sweep sweep) {
     Setup plain = plan().plain();
     assertThat(sweep.points(plain))
@@ -76,7 +78,8 @@ class GrowthCommandTest {
       assertThat(workload.minutes()).isEqualTo(1440);
       assertThat(workload.firstMillis())
           .isEqualTo(Instant.parse("2026-11-24T10:00:00Z").toEpochMilli());
-      assertThat(Duration.ofMillis(workload.eventMillis(workload.records()) - workload.firstMillis()))
+      assertThat(
+              Duration.ofMillis(workload.eventMillis(workload.records()) - workload.firstMillis()))
           .isEqualTo(Duration.ofDays(1));
       assertThat(setup.storm()).containsEntry("topology.worker.childopts", "-Xmx512m");
     }

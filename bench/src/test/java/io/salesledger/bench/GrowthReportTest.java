@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GrowthReportTest {
   private static final long RECORDS = 1_000_000;
-  private static final Setup PLAIN =
-      Setup.plain(RECORDS, new LedgerSettings.Window(10_000, 250));
+  private static final Setup PLAIN = Setup.plain(RECORDS, new LedgerSettings.Window(10_000, 250));
 
   private static JsonNode report() {
     return GrowthReport.of(
@@ -26,7 +25,8 @@ class GrowthReportTest {
             List.of(
                 point(PLAIN, Map.of("ours", runs(1, 1 << 20))),
                 point(
-                    PLAIN.with(Knob.PRODUCTS, 1_124), Map.of("ours", runs(2, (1 << 20) + 1_024_000)))),
+                    PLAIN.with(Knob.PRODUCTS, 1_124),
+                    Map.of("ours", runs(2, (1 << 20) + 1_024_000)))),
             Sweep.AUDIT,
             List.of(point(PLAIN, Map.of("verify", runs(1, 0), "rebuild", runs(4, 0))))),
         Map.of("Storm", "2.8.3"));

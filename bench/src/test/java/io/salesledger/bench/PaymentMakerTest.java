@@ -51,6 +51,22 @@ class PaymentMakerTest {
   }
 
   @Test
+  void latePaymentsHappenedUpToAnHourBeforeTheirTurn() {
+    Workload workload = workload(Distribution.UNIFORM, 1).withLate(10);
+    PaymentMaker maker = new PaymentMaker(workload);
+    List<PaymentInfo> made = make(maker);
+    List<Long> lateMillis =
+        IntStream.range(0, PAYMENTS)
+            .mapToObj(i -> workload.eventMillis(i) - made.get(i).getTimestamp().toEpochMilli())
+            .filter(late -> late != 0)
+            .toList();
+    assertThat(lateMillis.size() / (double) PAYMENTS).isBetween(0.09, 0.11);
+    assertThat(lateMillis).allMatch(late -> late > 0 && late < 3_600_000);
+    assertThat(lateMillis).anyMatch(late -> late > 3_500_000);
+    assertThat(maker.expected().minutes()).hasSizeBetween(60, 64);
+  }
+
+  @Test
   void zipfIsSkewedAndUniformIsNot() {
     assertThat(shareOfMostFrequent(Distribution.UNIFORM)).isBetween(0.015, 0.03);
     // Of 50 products, 1 / (1 + 1/2 + ... + 1/50) = 0.222.

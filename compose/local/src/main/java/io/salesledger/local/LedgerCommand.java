@@ -61,8 +61,7 @@ public final class LedgerCommand {
         .addSubcommand(new KillCommand(context))
         .addSubcommand(new ChaosCommand(context))
         .addSubcommand(BenchCommand.of("bench", "Measures the ledger beside other engines"))
-        .addSubcommand(
-            BenchCommand.of("bench-latency", "Measures the time from append to visible"))
+        .addSubcommand(BenchCommand.of("bench-latency", "Measures the time from append to visible"))
         .addSubcommand(BenchCommand.of("bench-growth", "Measures how the ledger's cost grows"))
         .addSubcommand(new CompletionCommand(context));
     tellVersion(ledger);

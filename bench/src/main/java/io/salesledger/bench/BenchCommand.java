@@ -1,26 +1,17 @@
 package io.salesledger.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.salesledger.contract.LedgerFailure;
-import java.io.IOException;
-import java.io.PrintWriter;
+import io.salesledger.parts.PartsHome;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Measures contenders side by side. */
 @Command(
@@ -32,18 +23,9 @@ import picocli.CommandLine.Spec;
           + " no stack."
     },
     footer = {"", "Exit code 0 if all is measured; 1 if a contender fails or counts wrongly."})
-public final class BenchCommand implements Callable<Integer> {
-  private static final long MAX_RECORDS = 1_000_000_000L;
-  private static final int MAX_ROUNDS = 100;
+public final class BenchCommand extends MeasuringCommand {
   private static final int MAX_PRODUCTS = 10_000_000;
   private static final int MAX_EVENT_RATE = 10_000_000;
-  private static final long MINUTE_MILLIS = 60_000;
-  private static final long MILLIS_A_SECOND = 1000;
-
-  private final Path workingFolder;
-  private final Clock clock;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--records",
@@ -105,38 +87,8 @@ public final class BenchCommand implements Callable<Integer> {
       description = "How many of the payments the demo's way folds (default: ${DEFAULT-VALUE}).")
   private long demoRecords;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "A setting of the ledger that is not to be its default.")
-  private Map<String, String> overrides = new LinkedHashMap<>();
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "An empty folder for its data, which stays (default: one of its own here).")
-  private @Nullable Path data;
-
-  @Option(names = "--json", description = "The report as one line of JSON.")
-  private boolean json;
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE.md",
-      description =
-          "Also write tables into this page, between its marks or at its end, and pictures beside"
-              + " it.")
-  private @Nullable Path report;
-
-  @Option(
-      names = "--from",
-      paramLabel = "FILE.json",
-      description = "Measure nothing; tell what was measured before, with --json.")
-  private @Nullable Path from;
-
   BenchCommand(Path workingFolder, Clock clock) {
-    this.workingFolder = workingFolder;
-    this.clock = clock;
+    super(workingFolder, clock, new ReportText());
   }
 
   /** Runs the command of the arguments and ends the process with its exit code. */
@@ -146,55 +98,15 @@ public final class BenchCommand implements Callable<Integer> {
             .execute(arguments));
   }
 
-  static CommandLine commandLine(BenchCommand command) {
-    return new CommandLine(command)
-        .setParameterExceptionHandler(BenchCommand::tellWrongUsage)
-        .setExecutionExceptionHandler(BenchCommand::tellFailure);
-  }
-
   @Override
-  public Integer call() {
-    CommandSpec command = spec;
-    if (command == null) {
-      throw new IllegalStateException("runs only through a CommandLine");
-    }
-    PrintWriter out = command.commandLine().getOut();
-    PrintWriter err = command.commandLine().getErr();
-    Path before = from;
-    if (before != null) {
-      tell(read(workingFolder.resolve(before)), out);
-      return 0;
-    }
-    return new BenchSession(
-            plan(), Installed.located(), data != null, report -> tell(report, out), err)
-        .run();
-  }
-
-  private void tell(JsonNode measured, PrintWriter out) {
-    if (json) {
-      out.println(measured);
-    } else {
-      ReportText.lines(measured).forEach(out::println);
-    }
-    out.flush();
-    Path page = report;
-    if (page != null) {
-      ReportPage.write(measured, workingFolder.resolve(page));
-    }
-  }
-
-  private static JsonNode read(Path file) {
-    try {
-      JsonNode measured = JsonMapper.builder().build().readTree(file.toFile());
-      if (!measured.path("workloads").isArray()) {
-        throw LedgerFailure.usage(file + " is not what `ledger bench --json` printed");
-      }
-      return measured;
-    } catch (JsonProcessingException e) {
-      throw LedgerFailure.usage(file + " is not what `ledger bench --json` printed");
-    } catch (IOException e) {
-      throw LedgerFailure.usage("cannot read " + file + ": " + e.getMessage());
-    }
+  Function<Waiting, JsonNode> measuring(Consumer<String> progress) {
+    BenchPlan plan = plan();
+    Installed installed = Installed.located();
+    return waiting ->
+        BenchReport.of(
+            plan,
+            new BenchRun(plan, installed, waiting, progress).run(),
+            Versions.of(installed.home(), PartsHome.located().root()));
   }
 
   /**
@@ -212,58 +124,20 @@ public final class BenchCommand implements Callable<Integer> {
                 ? Arrays.stream(ContenderName.values())
                 : only.stream().map(ContenderName::of).distinct())
             .toList();
-    Path folder =
-        workingFolder.resolve(data == null ? Path.of(".ledger-bench-" + clock.millis()) : data);
     return new BenchPlan(
-        folder, workloads(), contenders, rounds, Math.min(records, demoRecords), overrides);
+        folder(), workloads(), contenders, rounds, Math.min(records, demoRecords), overrides());
   }
 
   private List<Workload> workloads() {
-    // Recent, as live payments are: an old minute's board would not be kept, and cost nothing.
-    long lastMillis = clock.millis() / MINUTE_MILLIS * MINUTE_MILLIS;
-    long firstMillis =
-        (lastMillis - records * MILLIS_A_SECOND / eventRate) / MINUTE_MILLIS * MINUTE_MILLIS;
     List<Workload> workloads = new ArrayList<>();
     for (String distribution : distributions == null ? List.<String>of() : distributions) {
       for (int count : products == null ? List.<Integer>of() : products) {
         check("--products", count, 1, MAX_PRODUCTS);
         workloads.add(
-            new Workload(
-                records, count, Distribution.of(distribution), seed, firstMillis, eventRate));
+            Workload.endingAt(
+                now(), records, count, Distribution.of(distribution), seed, eventRate));
       }
     }
     return workloads;
-  }
-
-  private static void check(String option, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw LedgerFailure.usage(
-          "bad " + option + " " + value + "; right would be " + least + " to " + most);
-    }
-  }
-
-  private static int tellWrongUsage(ParameterException exception, String[] arguments) {
-    CommandLine command = exception.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    command
-        .getErr()
-        .println(
-            name
-                + ": "
-                + String.valueOf(exception.getMessage()).lines().findFirst().orElse("")
-                + "; see "
-                + name
-                + " --help");
-    return LedgerFailure.Kind.USAGE.exitCode();
-  }
-
-  private static int tellFailure(
-      Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-    String name = command.getCommandSpec().qualifiedName();
-    if (exception instanceof LedgerFailure failure) {
-      command.getErr().println(name + ": " + failure.getMessage());
-      return failure.kind().exitCode();
-    }
-    throw exception;
   }
 }

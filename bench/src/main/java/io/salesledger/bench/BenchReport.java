@@ -47,7 +47,8 @@ final class BenchReport {
     return contenders;
   }
 
-  private static ObjectNode contender(List<Measured> runs) {
+  /** A contender's runs. */
+  static ObjectNode contender(List<Measured> runs) {
     ObjectNode contender = JSON.createObjectNode();
     Spread rate = Spread.of(runs.stream().map(Measured::recordsPerSecond).toList());
     contender
@@ -57,6 +58,9 @@ final class BenchReport {
         .put("max", Math.round(rate.max()));
     contender.put("cpuSeconds", median(runs, run -> run.use().cpuSeconds()));
     contender.put("peakRssBytes", Math.round(median(runs, run -> run.use().peakRssBytes())));
+    if (runs.get(0).redisBytes() > 0) {
+      contender.put("redisBytes", Math.round(median(runs, Measured::redisBytes)));
+    }
     contender.put("records", runs.get(0).records());
     contender.put("seconds", median(runs, Measured::seconds));
     ObjectNode processes = contender.putObject("processes");

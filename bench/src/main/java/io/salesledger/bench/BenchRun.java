@@ -1,21 +1,13 @@
 package io.salesledger.bench;
 
-import io.salesledger.bench.contender.Sums;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** Fills the topics and lets the contenders run in turns. Runs once, on one thread. */
 final class BenchRun {
@@ -25,14 +17,15 @@ final class BenchRun {
   private final BenchPlan plan;
   private final Installed installed;
   private final Waiting waiting;
-  private final PrintWriter progress;
-  private int runs;
+  private final Consumer<String> progress;
+  private final CheckedRuns runs;
 
-  BenchRun(BenchPlan plan, Installed installed, Waiting waiting, PrintWriter progress) {
+  BenchRun(BenchPlan plan, Installed installed, Waiting waiting, Consumer<String> progress) {
     this.plan = plan;
     this.installed = installed;
     this.waiting = waiting;
     this.progress = progress;
+    this.runs = new CheckedRuns(plan.folder(), waiting, progress);
   }
 
   /**
@@ -43,7 +36,7 @@ final class BenchRun {
    */
   List<Tally> run() {
     List<Tally> tallies = new ArrayList<>();
-    tell("starting a broker and a registry");
+    progress.accept("starting a broker and a registry");
     try (Ground ground = Ground.start(plan.folder(), plan.overrides())) {
       for (Workload workload : plan.workloads()) {
         tallies.add(run(ground, workload, TOPIC_PREFIX + tallies.size()));
@@ -53,7 +46,7 @@ final class BenchRun {
   }
 
   private Tally run(Ground ground, Workload workload, String topic) {
-    tell(
+    progress.accept(
         String.format(
             Locale.ROOT, "appending %,d payments, %s", workload.records(), workload.title()));
     long startNanos = System.nanoTime();
@@ -64,14 +57,15 @@ final class BenchRun {
             ? preload.fill(
                 settings(ground, topic + "_json"), workload.first(plan.demoRecords()), Format.JSON)
             : payments;
-    tell(String.format(Locale.ROOT, "appended in %.1f s", seconds(startNanos)));
+    progress.accept(String.format(Locale.ROOT, "appended in %.1f s", seconds(startNanos)));
     Tally tally = new Tally(workload);
     tally.payloadBytes(payments.bytes());
     Contenders contenders = new Contenders(ground, installed, waiting, workload);
     for (int round = 0; round < plan.rounds(); round++) {
       for (ContenderName name : plan.order(round)) {
         Payments own = name == ContenderName.DEMO ? asJson : payments;
-        tally.add(name, run(contenders.of(name), name, own, round));
+        String title = "round %d of %d, %s".formatted(round + 1, plan.rounds(), name.label());
+        tally.add(name, runs.run(contenders.of(name), name.label(), title, own));
       }
     }
     return tally;
@@ -79,57 +73,6 @@ final class BenchRun {
 
   private static LedgerSettings settings(Ground ground, String topic) {
     return ground.settings(topic, Map.of(SettingKey.TOPIC_PARTITIONS, PARTITIONS));
-  }
-
-  private Measured run(Contender contender, ContenderName name, Payments payments, int round) {
-    waiting.check();
-    int number = ++runs;
-    Path folder = plan.folder().resolve("run-" + number + "-" + name.label());
-    try {
-      Files.createDirectories(folder);
-      Measured measured = contender.run(payments, folder, number);
-      refuseWrong(measured.sums(), contender.expected(payments.expected()));
-      tell(
-          String.format(
-              Locale.ROOT,
-              "round %d of %d, %s: %,.0f payments/s (%.2f s, %.1f s of CPU, %d MB)",
-              round + 1,
-              plan.rounds(),
-              name.label(),
-              measured.recordsPerSecond(),
-              measured.seconds(),
-              measured.use().cpuSeconds(),
-              measured.use().peakRssBytes() >> 20));
-      delete(folder);
-      return measured;
-    } catch (LedgerFailure e) {
-      throw LedgerFailure.failed(name.label() + ": " + e.getMessage(), e);
-    } catch (IOException e) {
-      throw LedgerFailure.failed("cannot write in " + folder + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Whoever counts wrongly is not measured. */
-  static void refuseWrong(Sums found, Sums expected) {
-    Optional<String> difference = found.differenceFrom(expected);
-    if (difference.isPresent()) {
-      throw LedgerFailure.failed("its sums are wrong: " + difference.get());
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-  }
-
-  private void tell(String line) {
-    progress.println("ledger bench: " + line);
-    progress.flush();
   }
 
   private static double seconds(long sinceNanos) {

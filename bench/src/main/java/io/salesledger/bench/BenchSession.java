@@ -2,25 +2,23 @@ package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salesledger.contract.LedgerFailure;
-import io.salesledger.parts.PartsHome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A run with all around it: its folder, Ctrl-C, the report. Runs once. */
 final class BenchSession {
   private static final long GRACE_SECONDS = 60;
 
-  private final BenchPlan plan;
-  private final Installed installed;
+  private final String command;
+  private final Path folder;
   private final boolean keepsData;
-  private final Consumer<JsonNode> told;
   private final PrintWriter err;
   private final Waiting waiting = new Waiting();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -28,37 +26,31 @@ final class BenchSession {
   /**
    * One that is not begun.
    *
+   * @param command its name
+   * @param folder takes all data; does not exist yet, or is empty
    * @param keepsData whether the data stays after a run without a failure
-   * @param told gets the report
-   * @param err for progress and complaints
+   * @param err for complaints
    */
-  BenchSession(
-      BenchPlan plan,
-      Installed installed,
-      boolean keepsData,
-      Consumer<JsonNode> told,
-      PrintWriter err) {
-    this.plan = plan;
-    this.installed = installed;
+  BenchSession(String command, Path folder, boolean keepsData, PrintWriter err) {
+    this.command = command;
+    this.folder = folder;
     this.keepsData = keepsData;
-    this.told = told;
     this.err = err;
   }
 
   /**
    * Runs it and hands over the report.
    *
+   * @param measuring makes the report
+   * @param told gets it
    * @return the exit code
    * @throws LedgerFailure if a contender fails or counts wrongly, or the folder is not fit
    */
-  int run() {
+  int run(Function<Waiting, JsonNode> measuring, Consumer<JsonNode> told) {
     prepareFolder();
     Runtime.getRuntime().addShutdownHook(new Thread(this::onShutdown, "stop bench"));
     try {
-      List<Tally> tallies = new BenchRun(plan, installed, waiting, err).run();
-      JsonNode report =
-          BenchReport.of(plan, tallies, Versions.of(installed.home(), PartsHome.located().root()));
-      told.accept(report);
+      told.accept(measuring.apply(waiting));
       deleteUnlessKept();
       return 0;
     } catch (Waiting.StoppedException e) {
@@ -68,7 +60,7 @@ final class BenchSession {
       if (waiting.isStopRequested()) {
         return stopped();
       }
-      err.println("ledger bench: the data stays in " + plan.folder());
+      err.println(command + ": the data stays in " + folder);
       throw e;
     } finally {
       ended.countDown();
@@ -76,7 +68,7 @@ final class BenchSession {
   }
 
   private int stopped() {
-    err.println("ledger bench: stopped before it was done");
+    err.println(command + ": stopped before it was done");
     err.flush();
     deleteUnlessKept();
     return LedgerFailure.Kind.FAILED.exitCode();
@@ -92,7 +84,6 @@ final class BenchSession {
   }
 
   private void prepareFolder() {
-    Path folder = plan.folder();
     try {
       if (Files.exists(folder)) {
         try (Stream<Path> entries = Files.list(folder)) {
@@ -113,9 +104,9 @@ final class BenchSession {
       return;
     }
     try {
-      BenchRun.delete(plan.folder());
+      CheckedRuns.delete(folder);
     } catch (IOException e) {
-      err.println("ledger bench: cannot delete " + plan.folder() + ": " + e.getMessage());
+      err.println(command + ": cannot delete " + folder + ": " + e.getMessage());
     }
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Makes the contenders, with the flags and settings that the report tells. */
 final class Contenders {
@@ -43,21 +44,30 @@ final class Contenders {
     this.ground = ground;
     this.installed = installed;
     this.waiting = waiting;
-    this.patience = START_PATIENCE.plusSeconds(workload.records() / LEAST_RATE);
+    this.patience = patience(workload.records());
+  }
+
+  /** How long anyone may take for so many payments. */
+  static Duration patience(long records) {
+    return START_PATIENCE.plusSeconds(records / LEAST_RATE);
   }
 
   /** The one of this name. */
   Contender of(ContenderName name) {
     return switch (name) {
       case CEILING -> ownJvm(name, installed.benchClasspath(), CEILING, OwnJvm.Finish.SAID);
-      case OURS -> onStorm(new LedgerProgram(ground, waiting, installed, true));
-      case OURS_NO_STORE -> onStorm(new LedgerProgram(ground, waiting, installed, false));
+      case OURS -> onStorm(ledger(true));
+      case OURS_NO_STORE -> onStorm(ledger(false));
       case KAFKA_STREAMS -> streams(name, "at_least_once");
       case KAFKA_STREAMS_EXACTLY_ONCE -> streams(name, "exactly_once_v2");
       case FLINK ->
           ownJvm(name, installed.flinkClasspath(), FLINK, OwnJvm.Finish.SAID, FLINK_FLAGS);
       case DEMO -> onStorm(new DemoProgram(ground, installed));
     };
+  }
+
+  private LedgerProgram ledger(boolean stored) {
+    return new LedgerProgram(ground, waiting, installed, stored, Map.of(), Map.of());
   }
 
   private OnStorm onStorm(OnStorm.Program program) {

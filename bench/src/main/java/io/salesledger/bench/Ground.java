@@ -63,13 +63,18 @@ final class Ground implements AutoCloseable {
 
   /** The ledger's settings, its defaults but for the addresses, a topic and more. */
   LedgerSettings settings(String topic, Map<SettingKey, String> more) {
+    // The bench's own folder: no ledger.properties of the user's changes what is measured.
+    return SettingsLoader.load(options(topic, more), Map.of(), folder);
+  }
+
+  /** The same by their keys, without those that are defaults. */
+  Map<String, String> options(String topic, Map<SettingKey, String> more) {
     Map<String, String> options = new HashMap<>(overrides);
     options.put(SettingKey.KAFKA_BOOTSTRAP_SERVERS.key(), bootstrapServers());
     options.put(SettingKey.REGISTRY_URL.key(), registryUrl());
     options.put(SettingKey.KAFKA_TOPIC.key(), topic);
     more.forEach((key, value) -> options.put(key.key(), value));
-    // The bench's own folder: no ledger.properties of the user's changes what is measured.
-    return SettingsLoader.load(options, Map.of(), folder);
+    return options;
   }
 
   @Override

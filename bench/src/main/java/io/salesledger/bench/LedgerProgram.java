@@ -9,6 +9,7 @@ import io.salesledger.parts.StormCluster;
 import io.salesledger.windowing.topology.TopologySubmission;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,22 +19,34 @@ final class LedgerProgram implements OnStorm.Program {
   private final Waiting waiting;
   private final Installed installed;
   private final boolean stored;
+  private final Map<SettingKey, String> set;
+  private final Map<String, Object> storm;
 
   /**
    * The ledger.
    *
    * @param stored false: its commits are counted, but not written to the views
+   * @param set settings that are not the ground's
+   * @param storm Storm's settings that are not its own
    */
-  LedgerProgram(Ground ground, Waiting waiting, Installed installed, boolean stored) {
+  LedgerProgram(
+      Ground ground,
+      Waiting waiting,
+      Installed installed,
+      boolean stored,
+      Map<SettingKey, String> set,
+      Map<String, Object> storm) {
     this.ground = ground;
     this.waiting = waiting;
     this.installed = installed;
     this.stored = stored;
+    this.set = Map.copyOf(set);
+    this.storm = Map.copyOf(storm);
   }
 
   @Override
   public Map<String, String> settings() {
-    LedgerSettings settings = ground.settings("any", Map.of());
+    LedgerSettings settings = ground.settings("any", set);
     Map<String, String> told = new TreeMap<>(ground.overrides());
     told.put("workers", Integer.toString(settings.storm().workers()));
     told.put(
@@ -53,18 +66,18 @@ final class LedgerProgram implements OnStorm.Program {
 
   @Override
   public OnStorm.Figures submit(
-      Payments payments, RedisServer redis, StormCluster storm, Path folder, int run)
+      Payments payments, RedisServer redis, StormCluster cluster, Path folder, int run)
       throws IOException {
-    LedgerSettings settings =
-        ground.settings(
-            payments.topic(),
-            Map.of(SettingKey.REDIS_URI, redis.uri(), SettingKey.KAFKA_GROUP_ID, "ledger-" + run));
-    TopologySubmission cluster = new TopologySubmission("127.0.0.1", storm.ports().nimbus());
+    Map<SettingKey, String> own = new EnumMap<>(SettingKey.class);
+    own.putAll(set);
+    own.put(SettingKey.REDIS_URI, redis.uri());
+    own.put(SettingKey.KAFKA_GROUP_ID, "ledger-" + run);
+    LedgerSettings settings = ground.settings(payments.topic(), own);
+    TopologySubmission topology = new TopologySubmission("127.0.0.1", cluster.ports().nimbus());
     if (stored) {
-      cluster.submit(settings, installed.topologyJar(), Map.of());
+      topology.submit(settings, installed.topologyJar(), storm);
     } else {
-      cluster.submit(
-          settings, installed.topologyJarWithBench(folder), Map.of(), UnstoredViews::new);
+      topology.submit(settings, installed.topologyJarWithBench(folder), storm, UnstoredViews::new);
     }
     RedisRead read = new RedisRead(settings.redis());
     return new OnStorm.Figures() {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
  *
  * @param records folded
  * @param seconds from the first bytes that the broker handed out to the last figure durable
+ * @param redisBytes that its Redis has in use then; 0 without one
  * @param uses of each of its processes, by name, from its start to its end
  * @param settings that the report tells, by name
  * @param sums that it came to
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 record Measured(
     long records,
     double seconds,
+    long redisBytes,
     Map<String, ProcessUse> uses,
     Map<String, String> settings,
     Sums sums) {

@@ -8,6 +8,7 @@ import io.salesledger.parts.RedisServer;
 import io.salesledger.parts.StormCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import redis.clients.jedis.Jedis;
 
 /**
  * A contender that is a topology on a Storm cluster, with a Redis, each process as {@code ledger
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
  */
 final class OnStorm implements Contender {
   private static final long POLL_MILLIS = 5;
+  private static final String USED_MEMORY = "used_memory:";
 
   private final Ground ground;
   private final Waiting waiting;
@@ -78,6 +81,7 @@ final class OnStorm implements Contender {
       try (Figures figures = program.submit(payments, redis, storm, folder, run)) {
         awaitComplete(figures, storm);
         double seconds = stopwatch.secondsUntil(System.nanoTime());
+        long redisBytes = usedMemory(redis);
         Map<String, ProcessUse> uses = new LinkedHashMap<>(daemons.workers(folder));
         daemons
             .uses()
@@ -86,7 +90,8 @@ final class OnStorm implements Contender {
                     uses.put(name, use.since(before.getOrDefault(name, ProcessUse.NONE))));
         Map<String, String> settings = new TreeMap<>(program.settings());
         settings.put("JVM flags of the worker", JvmFlags.of(storm.supervisor().workers()));
-        return new Measured(payments.records(), seconds, uses, settings, figures.sums());
+        return new Measured(
+            payments.records(), seconds, redisBytes, uses, settings, figures.sums());
       }
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot run it: " + e.getMessage(), e);
@@ -103,6 +108,18 @@ final class OnStorm implements Contender {
       waiting.until("last payment in Redis", patience, POLL_MILLIS, figures::isComplete);
     } catch (LedgerFailure e) {
       throw LedgerFailure.failed(e.getMessage() + workerLog(storm.supervisor().workerLogs()), e);
+    }
+  }
+
+  private static long usedMemory(RedisServer redis) {
+    try (Jedis jedis = new Jedis(URI.create(redis.uri()))) {
+      return jedis
+          .info("memory")
+          .lines()
+          .filter(line -> line.startsWith(USED_MEMORY))
+          .mapToLong(line -> Long.parseLong(line.substring(USED_MEMORY.length()).strip()))
+          .findFirst()
+          .orElseThrow(() -> LedgerFailure.failed("Redis does not tell its memory"));
     }
   }
 

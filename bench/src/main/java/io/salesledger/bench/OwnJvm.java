@@ -114,6 +114,7 @@ final class OwnJvm implements Contender {
     return new Measured(
         payments.records(),
         stopwatch.secondsUntil(finishedNanos),
+        0,
         Map.of("JVM", use),
         words.settings(),
         Sums.read(order.sumsFile()));

@@ -21,6 +21,7 @@ final class PaymentMaker {
   private static final int MAX_QUANTITY = 5;
   private static final int REFUND_PERCENT = 5;
   private static final long MINUTE_MILLIS = 60_000;
+  private static final int MAX_LATE_MILLIS = 3_600_000;
 
   private final Workload workload;
   private final UniformRandomProvider random;
@@ -36,7 +37,7 @@ final class PaymentMaker {
 
   /** The next one. */
   PaymentInfo next() {
-    long eventMillis = workload.eventMillis(made);
+    long eventMillis = workload.eventMillis(made) - lateMillis();
     String product = PRODUCT_PREFIX + products.getAsInt();
     int priceMinor = random.nextInt(MIN_PRICE_MINOR, MAX_PRICE_MINOR + 1);
     int quantity = random.nextInt(1, MAX_QUANTITY + 1);
@@ -60,6 +61,13 @@ final class PaymentMaker {
     }
     made++;
     return payment;
+  }
+
+  private long lateMillis() {
+    // Without late payments nothing is drawn: the seed makes the same ones as ever.
+    return workload.latePercent() > 0 && random.nextInt(100) < workload.latePercent()
+        ? random.nextInt(MAX_LATE_MILLIS)
+        : 0;
   }
 
   /** The sums of all made so far; grows with them. */

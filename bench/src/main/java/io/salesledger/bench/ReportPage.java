@@ -13,9 +13,6 @@ import java.util.List;
  * rest stays; a page without them gets them at its end. Pictures go beside it. Stateless.
  */
 final class ReportPage {
-  static final String BEGIN = "<!-- what `ledger bench --report` wrote begins here -->";
-  static final String END = "<!-- what `ledger bench --report` wrote ends here -->";
-
   private ReportPage() {}
 
   /**
@@ -23,31 +20,39 @@ final class ReportPage {
    *
    * @throws LedgerFailure if it cannot be written
    */
-  static void write(JsonNode report, Path page) {
+  static void write(JsonNode report, Path page, ReportForm form) {
     String name = String.valueOf(page.getFileName());
     String stem = name.replaceFirst("\\.md$", "");
     try {
-      List<String> pictures = Pictures.draw(report, page, stem);
+      List<String> written = form.markdown(report, page, stem);
       List<String> before = Files.exists(page) ? Files.readAllLines(page) : List.of();
-      Files.write(page, merge(before, ReportText.markdown(report, pictures)));
+      Files.write(page, merge(before, written, form.command()));
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot write " + page + ": " + e.getMessage(), e);
     }
   }
 
-  /** The page's lines with these between the marks. */
-  static List<String> merge(List<String> page, List<String> written) {
-    int begin = page.indexOf(BEGIN);
-    int end = page.indexOf(END);
+  /** The page's lines with these between the marks of the command that wrote them. */
+  static List<String> merge(List<String> page, List<String> written, String command) {
+    int begin = page.indexOf(begin(command));
+    int end = page.indexOf(end(command));
     List<String> merged = new ArrayList<>(begin < 0 || end < begin ? page : page.subList(0, begin));
-    merged.add(BEGIN);
+    merged.add(begin(command));
     merged.add("");
     merged.addAll(written);
     merged.add("");
-    merged.add(END);
+    merged.add(end(command));
     if (begin >= 0 && end > begin) {
       merged.addAll(page.subList(end + 1, page.size()));
     }
     return merged;
+  }
+
+  static String begin(String command) {
+    return "<!-- what `" + command + " --report` wrote begins here -->";
+  }
+
+  static String end(String command) {
+    return "<!-- what `" + command + " --report` wrote ends here -->";
   }
 }

@@ -1,21 +1,31 @@
 package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.StreamSupport;
 
 /** The report for people, from the report for machines. Stateless. */
-final class ReportText {
+final class ReportText implements ReportForm {
   private static final String OURS = "ours";
   private static final String RATE = "recordsPerSecond";
   private static final double MEGABYTE = 1 << 20;
 
-  private ReportText() {}
+  @Override
+  public String command() {
+    return "ledger bench";
+  }
 
-  /** For a terminal. */
-  static List<String> lines(JsonNode report) {
+  @Override
+  public String field() {
+    return "workloads";
+  }
+
+  @Override
+  public List<String> lines(JsonNode report) {
     List<String> lines = new ArrayList<>();
     for (JsonNode workload : report.path("workloads")) {
       lines.add(title(workload));
@@ -43,8 +53,9 @@ final class ReportText {
     return lines;
   }
 
-  /** For a page: a table a workload, then versions, machine and settings. */
-  static List<String> markdown(JsonNode report, List<String> pictures) {
+  @Override
+  public List<String> markdown(JsonNode report, Path page, String stem) throws IOException {
+    List<String> pictures = Pictures.draw(report, page, stem);
     List<String> lines = new ArrayList<>();
     int number = 0;
     for (JsonNode workload : report.path("workloads")) {
@@ -55,23 +66,7 @@ final class ReportText {
     for (String picture : pictures.subList(number, pictures.size())) {
       lines.addAll(List.of("![payments a second by products](" + picture + ")", ""));
     }
-    lines.addAll(List.of("### What ran", ""));
-    JsonNode machine = report.path("machine");
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s, %d cores, %.0f GB, %s; %s. %d rounds.",
-            machine.path("processor").asText(),
-            machine.path("cores").asInt(),
-            machine.path("memoryBytes").asDouble() / MEGABYTE / 1024,
-            machine.path("system").asText(),
-            machine.path("java").asText(),
-            report.path("rounds").asInt()));
-    lines.addAll(List.of("", "| part | version |", "| --- | --- |"));
-    report
-        .path("versions")
-        .properties()
-        .forEach(one -> lines.add("| " + one.getKey() + " | " + one.getValue().asText() + " |"));
+    lines.addAll(whatRan(report));
     lines.addAll(List.of("", "| contender | settings |", "| --- | --- |"));
     report
         .path("contenders")
@@ -83,6 +78,29 @@ final class ReportText {
         .path("contenders")
         .properties()
         .forEach(one -> processes(one.getKey(), one.getValue(), lines));
+    return lines;
+  }
+
+  /** Machine, rounds and versions, for a page. */
+  static List<String> whatRan(JsonNode report) {
+    List<String> lines = new ArrayList<>(List.of("### What ran", ""));
+    JsonNode machine = report.path("machine");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s, %d cores, %.0f GB, %s; %s. %d round%s.",
+            machine.path("processor").asText(),
+            machine.path("cores").asInt(),
+            machine.path("memoryBytes").asDouble() / MEGABYTE / 1024,
+            machine.path("system").asText(),
+            machine.path("java").asText(),
+            report.path("rounds").asInt(),
+            report.path("rounds").asInt() == 1 ? "" : "s"));
+    lines.addAll(List.of("", "| part | version |", "| --- | --- |"));
+    report
+        .path("versions")
+        .properties()
+        .forEach(one -> lines.add("| " + one.getKey() + " | " + one.getValue().asText() + " |"));
     return lines;
   }
 
@@ -127,7 +145,8 @@ final class ReportText {
                         megabytes(one.getValue()))));
   }
 
-  private static String settings(JsonNode contender) {
+  /** In one line. */
+  static String settings(JsonNode contender) {
     return String.join(
         "; ",
         StreamSupport.stream(contender.path("settings").properties().spliterator(), false)

@@ -15,15 +15,9 @@ import java.util.stream.Stream;
 final class Versions {
   private Versions() {}
 
-  /** By name, of what is laid out below the checkout and the parts' folder. */
+  /** By name, of all contenders, laid out below the checkout and the parts' folder. */
   static Map<String, String> of(Path home, Path parts) {
-    Map<String, String> versions = new TreeMap<>();
-    put(versions, "Kafka broker", parts.resolve("kafka/lib"), "kafka_2\\.13-(.+)\\.jar");
-    put(versions, "Storm", parts.resolve("storm/lib-worker"), "storm-client-(.+)\\.jar");
-    put(versions, "Redis", parts.resolve("redis"), "redis-server-([0-9.]+)-.*");
-    Path bench = home.resolve("bench/target/lib");
-    put(versions, "Kafka clients", bench, "kafka-clients-(.+)\\.jar");
-    put(versions, "Avro", bench, "avro-([0-9].+)\\.jar");
+    Map<String, String> versions = ofLedger(home, parts);
     put(
         versions,
         "Kafka Streams",
@@ -32,6 +26,18 @@ final class Versions {
     Path flink = home.resolve("bench/flink/target/lib");
     put(versions, "Flink", flink, "flink-streaming-java-(.+)\\.jar");
     put(versions, "Flink's Kafka connector", flink, "flink-connector-kafka-(.+)\\.jar");
+    return versions;
+  }
+
+  /** The same of the ledger alone. */
+  static Map<String, String> ofLedger(Path home, Path parts) {
+    Map<String, String> versions = new TreeMap<>();
+    put(versions, "Kafka broker", parts.resolve("kafka/lib"), "kafka_2\\.13-(.+)\\.jar");
+    put(versions, "Storm", parts.resolve("storm/lib-worker"), "storm-client-(.+)\\.jar");
+    put(versions, "Redis", parts.resolve("redis"), "redis-server-([0-9.]+)-.*");
+    Path bench = home.resolve("bench/target/lib");
+    put(versions, "Kafka clients", bench, "kafka-clients-(.+)\\.jar");
+    put(versions, "Avro", bench, "avro-([0-9].+)\\.jar");
     return versions;
   }
 

@@ -51,7 +51,8 @@ class BenchCommandTest {
                 Distribution.UNIFORM,
                 1,
                 Instant.parse("2026-11-25T09:53:00Z").toEpochMilli(),
-                10_000));
+                10_000,
+                0));
   }
 
   @Test

@@ -31,7 +31,7 @@ class BenchReportTest {
   }
 
   private static Workload workload(int products) {
-    return new Workload(RECORDS, products, Distribution.UNIFORM, 1, 0, 1000);
+    return new Workload(RECORDS, products, Distribution.UNIFORM, 1, 0, 1000, 0);
   }
 
   private static Tally tally(int products, double seconds) {
@@ -47,6 +47,7 @@ class BenchReportTest {
     return new Measured(
         RECORDS,
         seconds,
+        5_000_000,
         Map.of("JVM", new ProcessUse(3 * seconds, 100 << 20), "Redis", new ProcessUse(1, 10 << 20)),
         Map.of("JVM flags", "-Xmx2g"),
         new Sums());
@@ -66,15 +67,15 @@ class BenchReportTest {
   @Test
   void thePageTellsRatiosOfMedians(@TempDir Path folder) throws IOException {
     Path page = Files.writeString(folder.resolve("page.md"), "# Title\n\nwritten by hand\n");
-    ReportPage.write(report(), page);
+    ReportPage.write(report(), page, new ReportText());
     assertThat(Files.readAllLines(page))
-        .startsWith("# Title", "", "written by hand", ReportPage.BEGIN)
+        .startsWith("# Title", "", "written by hand", ReportPage.begin("ledger bench"))
         .contains(
             "| ours | 500,000 | 750,000 | 1,000,000 | 1.00 x | 5.50 | 110 |",
             "| flink | 250,000 | 250,000 | 250,000 | 3.00 x | 13.00 | 110 |",
             "| Storm | 2.8.3 |",
             "| ours | JVM flags `-Xmx2g` |")
-        .endsWith(ReportPage.END);
+        .endsWith(ReportPage.end("ledger bench"));
     for (String picture :
         List.of("page-100-uniform.svg", "page-10000-uniform.svg", "page-products-uniform.svg")) {
       assertThat(folder.resolve(picture)).content().contains("<svg");
@@ -86,9 +87,22 @@ class BenchReportTest {
   void onlyWhatItWroteItselfIsReplaced() {
     assertThat(
             ReportPage.merge(
-                List.of("before", ReportPage.BEGIN, "old", ReportPage.END, "after"),
-                List.of("new")))
-        .containsExactly("before", ReportPage.BEGIN, "", "new", "", ReportPage.END, "after");
+                List.of(
+                    "before",
+                    ReportPage.begin("ledger bench"),
+                    "old",
+                    ReportPage.end("ledger bench"),
+                    "after"),
+                List.of("new"),
+                "ledger bench"))
+        .containsExactly(
+            "before",
+            ReportPage.begin("ledger bench"),
+            "",
+            "new",
+            "",
+            ReportPage.end("ledger bench"),
+            "after");
   }
 
   @Test
@@ -97,7 +111,7 @@ class BenchReportTest {
     expected.add("A", 0, 1250, 2, 1);
     Sums found = new Sums();
     found.add("A", 0, 1249, 2, 1);
-    assertThatThrownBy(() -> BenchRun.refuseWrong(found, expected))
+    assertThatThrownBy(() -> CheckedRuns.refuseWrong(found, expected))
         .isInstanceOf(LedgerFailure.class)
         .hasMessageStartingWith("its sums are wrong: a total of ");
   }

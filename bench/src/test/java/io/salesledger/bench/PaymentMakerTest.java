@@ -19,7 +19,7 @@ class PaymentMakerTest {
   private static final int A_SECOND = 100;
 
   private static Workload workload(Distribution distribution, long seed) {
-    return new Workload(PAYMENTS, 50, distribution, seed, FIRST_MILLIS, A_SECOND);
+    return new Workload(PAYMENTS, 50, distribution, seed, FIRST_MILLIS, A_SECOND, 0);
   }
 
   private static List<PaymentInfo> make(PaymentMaker maker) {
@@ -48,6 +48,22 @@ class PaymentMakerTest {
     assertThat(folded.payments()).isEqualTo(PAYMENTS);
     assertThat(folded.products()).hasSize(50);
     assertThat(folded.minutes()).hasSize(PAYMENTS / A_SECOND / 60 + 1);
+  }
+
+  @Test
+  void latePaymentsHappenedUpToAnHourBeforeTheirTurn() {
+    Workload workload = workload(Distribution.UNIFORM, 1).withLate(10);
+    PaymentMaker maker = new PaymentMaker(workload);
+    List<PaymentInfo> made = make(maker);
+    List<Long> lateMillis =
+        IntStream.range(0, PAYMENTS)
+            .mapToObj(i -> workload.eventMillis(i) - made.get(i).getTimestamp().toEpochMilli())
+            .filter(late -> late != 0)
+            .toList();
+    assertThat(lateMillis.size() / (double) PAYMENTS).isBetween(0.09, 0.11);
+    assertThat(lateMillis).allMatch(late -> late > 0 && late < 3_600_000);
+    assertThat(lateMillis).anyMatch(late -> late > 3_500_000);
+    assertThat(maker.expected().minutes()).hasSizeBetween(60, 64);
   }
 
   @Test

@@ -60,7 +60,9 @@ public final class LedgerCommand {
         .addSubcommand(new SubmitCommand(context))
         .addSubcommand(new KillCommand(context))
         .addSubcommand(new ChaosCommand(context))
-        .addSubcommand(new BenchCommand())
+        .addSubcommand(BenchCommand.of("bench", "Measures the ledger beside other engines"))
+        .addSubcommand(BenchCommand.of("bench-latency", "Measures the time from append to visible"))
+        .addSubcommand(BenchCommand.of("bench-growth", "Measures how the ledger's cost grows"))
         .addSubcommand(new CompletionCommand(context));
     tellVersion(ledger);
     ledger.setOut(context.out());

@@ -45,6 +45,9 @@ class LedgerCommandTest {
         "submit",
         "kill",
         "chaos",
+        "bench",
+        "bench-latency",
+        "bench-growth",
         "completion"
       })
   void everyCommandHasHelp(String command) {
@@ -89,6 +92,8 @@ class LedgerCommandTest {
             + " an int; see ledger rebuild --help",
         "rebuild --fresh --forget | ledger rebuild: Error: --fresh, --forget are mutually exclusive"
             + " (specify only one); see ledger rebuild --help",
+        "bench-growth | ledger bench-growth: only the script runs it: ./ledger bench-growth, in a"
+            + " checkout",
         "submit --jar missing.jar | ledger submit: no such file: missing.jar"
       })
   void wrongUsageIsOneLineAndExitCodeTwo(String arguments, String line) {

@@ -1,0 +1,104 @@
+package io.salesledger.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.SettingsLoader;
+import io.salesledger.parts.PartsHome;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Measures how the ledger's cost grows. */
+@Command(
+    name = "ledger bench-growth",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lets the ledger fold payments again and again, each time with one thing changed, and checks"
+          + " its sums; makes views anew from longer and longer logs, and verifies them. Brings its"
+          + " own broker, registry, Storm and Redis; touches no stack."
+    },
+    footer = {"", "Exit code 0 if all is measured; 1 if a run fails or counts wrongly."})
+public final class GrowthCommand extends MeasuringCommand {
+  @Option(
+      names = "--sweep",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Only these: products, partitions, minutes, late, window, slide, backlog, audit (default:"
+              + " all).")
+  private @Nullable List<String> sweeps;
+
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      defaultValue = "2000000",
+      description =
+          "Payments of a point; of backlog and audit, from half of that up (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long records;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "R",
+      defaultValue = "1",
+      description = "How often each point is measured (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "The same one makes the same payments (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  GrowthCommand(Path workingFolder, Clock clock) {
+    super(workingFolder, clock, new GrowthText());
+  }
+
+  /** Runs the command of the arguments and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(
+        commandLine(new GrowthCommand(Path.of("").toAbsolutePath(), Clock.systemUTC()))
+            .execute(arguments));
+  }
+
+  @Override
+  Function<Waiting, JsonNode> measuring(Consumer<String> progress) {
+    GrowthPlan plan = plan();
+    Installed installed = Installed.located();
+    return waiting ->
+        GrowthReport.of(
+            plan.rounds(),
+            new GrowthRun(plan, installed, waiting, progress).run(),
+            Versions.ofLedger(installed.home(), PartsHome.located().root()));
+  }
+
+  /**
+   * What the options ask for.
+   *
+   * @throws io.salesledger.contract.LedgerFailure if one of them is wrong
+   */
+  GrowthPlan plan() {
+    check("--records", records, 1, MAX_RECORDS);
+    check("--rounds", rounds, 1, MAX_ROUNDS);
+    List<Sweep> chosen =
+        (sweeps == null ? Arrays.stream(Sweep.values()) : sweeps.stream().map(Sweep::of).distinct())
+            .toList();
+    LedgerSettings settings = SettingsLoader.load(overrides(), Map.of(), folder());
+    return new GrowthPlan(
+        folder(),
+        chosen,
+        Setup.plain(records, settings.window()),
+        rounds,
+        seed,
+        now(),
+        overrides());
+  }
+}

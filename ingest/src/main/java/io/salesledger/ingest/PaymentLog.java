@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,14 +31,19 @@ final class PaymentLog implements AutoCloseable {
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(8);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-  private final KafkaProducer<String, PaymentInfo> producer;
+  private final KafkaProducer<String, Object> producer;
+  private final Function<PaymentInfo, Object> form;
   private final String topic;
   private final AppendFailures failures;
   private final AtomicLong appended = new AtomicLong();
   private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
 
-  private PaymentLog(KafkaProducer<String, PaymentInfo> producer, LedgerSettings.Kafka settings) {
+  private PaymentLog(
+      KafkaProducer<String, Object> producer,
+      Function<PaymentInfo, Object> form,
+      LedgerSettings.Kafka settings) {
     this.producer = producer;
+    this.form = form;
     this.topic = settings.topic();
     this.failures = AppendFailures.of(settings);
   }
@@ -49,9 +55,19 @@ final class PaymentLog implements AutoCloseable {
    *     the topic is not fit to be the log
    */
   static PaymentLog open(LedgerSettings settings) {
+    return open(settings, payment -> payment);
+  }
+
+  /**
+   * The same for payments in another form.
+   *
+   * @param form what the serializer is given for a payment
+   */
+  static PaymentLog open(LedgerSettings settings, Function<PaymentInfo, Object> form) {
     SalesTopic.Identity unused = prepare(settings);
     try {
-      return new PaymentLog(new KafkaProducer<>(producerProperties(settings)), settings.kafka());
+      return new PaymentLog(
+          new KafkaProducer<>(producerProperties(settings)), form, settings.kafka());
     } catch (KafkaException e) {
       throw LedgerFailure.usage(
           "the settings under ledger.kafka. make no producer: " + LedgerFailure.rootMessage(e));
@@ -104,7 +120,8 @@ final class PaymentLog implements AutoCloseable {
       // The callback tells how it went.
       Future<RecordMetadata> unused =
           producer.send(
-              new ProducerRecord<>(topic, payment.getProductId(), payment), this::onAnswer);
+              new ProducerRecord<>(topic, payment.getProductId(), form.apply(payment)),
+              this::onAnswer);
     } catch (KafkaException e) {
       firstFailure.compareAndSet(null, e);
       refuseAfterFailure();

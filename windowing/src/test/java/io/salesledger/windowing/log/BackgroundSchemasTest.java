@@ -58,7 +58,8 @@ class BackgroundSchemasTest {
       assertUnavailable(1);
       assertThat(schemas.find(OURS)).isInstanceOf(WriterSchemas.Answer.Known.class);
     }
-    assertThat(registry.asked().stream().filter(path -> path.equals("/schemas/ids/1"))).hasSize(1);
+    assertThat(registry.asked().stream().filter(path -> path.equals("/schemas/ids/1")))
+        .hasSizeLessThanOrEqualTo(1);
     registry.letGo();
 
     awaitKnown(1, V1);

@@ -3,7 +3,6 @@ package io.salesledger.ingest;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.SchemaSource;
-import io.salesledger.schemas.SchemaVersion;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -112,11 +111,9 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private PaymentLog open(LedgerSettings ledger) {
-    if (schema == null) {
-      return PaymentLog.open(ledger);
-    }
-    SchemaVersion version = SchemaSource.named(schema, Path.of(""));
-    return PaymentLog.open(ledger, new WrittenVersion(version)::of);
+    return schema == null
+        ? PaymentLog.open(ledger)
+        : PaymentLog.open(ledger, SchemaSource.named(schema, Path.of("")));
   }
 
   private void refuseWrongOptions() {

@@ -1,12 +1,17 @@
 package io.salesledger.ingest;
 
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.salesledger.PaymentInfo;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.RegisteredVersions;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
+import io.salesledger.schemas.SchemaVersion;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,22 +60,52 @@ final class PaymentLog implements AutoCloseable {
    *     the topic is not fit to be the log
    */
   static PaymentLog open(LedgerSettings settings) {
-    return open(settings, payment -> payment);
+    SalesTopic.Identity unused = prepare(settings);
+    return open(settings, producerProperties(settings), payment -> payment);
   }
 
   /**
-   * The same for payments in another form.
+   * The same for a producer that has another version of the schema.
    *
-   * @param form what the serializer is given for a payment
+   * @throws LedgerFailure also if that is not registered
    */
-  static PaymentLog open(LedgerSettings settings, Function<PaymentInfo, Object> form) {
+  static PaymentLog open(LedgerSettings settings, SchemaVersion version) {
     SalesTopic.Identity unused = prepare(settings);
+    Map<String, Object> properties = producerProperties(settings);
+    properties.put("use.schema.id", registeredId(settings, version));
+    return open(settings, properties, new WrittenVersion(version)::of);
+  }
+
+  private static PaymentLog open(
+      LedgerSettings settings, Map<String, Object> properties, Function<PaymentInfo, Object> form) {
     try {
-      return new PaymentLog(
-          new KafkaProducer<>(producerProperties(settings)), form, settings.kafka());
+      return new PaymentLog(new KafkaProducer<>(properties), form, settings.kafka());
     } catch (KafkaException e) {
       throw LedgerFailure.usage(
           "the settings under ledger.kafka. make no producer: " + LedgerFailure.rootMessage(e));
+    }
+  }
+
+  private static int registeredId(LedgerSettings settings, SchemaVersion version) {
+    String subject = SchemaRegistration.subject(settings.kafka().topic());
+    try (SchemaRegistryClient client = RegistryClients.connect(settings.registry())) {
+      return RegisteredVersions.read(client, subject)
+          .of(version.schema())
+          .map(RegisteredVersions.Registered::id)
+          .orElseThrow(
+              () ->
+                  LedgerFailure.failed(
+                      version.name()
+                          + " is not registered under "
+                          + subject
+                          + "; ledger schema register does that"));
+    } catch (IOException | RestClientException e) {
+      throw LedgerFailure.failed(
+          "the schema registry at "
+              + settings.registry().url()
+              + " does not say its schemas: "
+              + LedgerFailure.rootMessage(e),
+          e);
     }
   }
 

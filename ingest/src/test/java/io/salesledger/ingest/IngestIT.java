@@ -252,6 +252,8 @@ class IngestIT {
 
     assertThat(unregistered.exitCode()).isEqualTo(1);
     assertThat(unregistered.err())
+        .singleElement()
+        .asString()
         .contains("v4.avsc is not registered under versions-value; ledger schema register");
     List<LogReader.Read> log = readAll("versions");
     assertThat(log).hasSize(300);

@@ -255,7 +255,7 @@ class IngestIT {
         .singleElement()
         .asString()
         .contains("v4.avsc is not registered under versions-value; ledger schema register");
-    List<LogReader.Read> log = readAll("versions");
+    List<LogReader.Read> log = servers.readAll("versions", ids);
     assertThat(log).hasSize(300);
     assertThat(log.stream().map(LogReader.Read::schemaId).distinct())
         .containsExactlyInAnyOrderElementsOf(ids);

@@ -2,6 +2,8 @@ package io.salesledger.ingest;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.SchemaSource;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -59,6 +61,14 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "how many of a hundred refund an earlier sale; default: ${DEFAULT-VALUE}")
   private int refunds;
 
+  @Option(
+      names = "--schema",
+      paramLabel = "V",
+      description =
+          "written as a producer with this version would: v1, v2, v3 or a registered .avsc file;"
+              + " default: the newest published one")
+  private @Nullable String schema;
+
   @Option(names = "--json", description = "the report as one line of JSON")
   private boolean json;
 
@@ -87,7 +97,7 @@ public final class GenerateCommand implements Callable<Integer> {
     long from = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
     long upTo = count == null ? Long.MAX_VALUE : count;
     PaymentGenerator generator = new PaymentGenerator(from, products, refunds);
-    try (PaymentLog log = PaymentLog.open(ledger);
+    try (PaymentLog log = open(ledger);
         StopSignal stop = StopSignal.install()) {
       GenerateReport report;
       try (Progress progress = Progress.ofPayments("generate", Optional.ofNullable(count), json)) {
@@ -98,6 +108,12 @@ public final class GenerateCommand implements Callable<Integer> {
       console.report(json ? report.toJson(from) : report.toText(from));
       return report.failure().map(f -> console.failAfter(f, report.appended())).orElse(0);
     }
+  }
+
+  private PaymentLog open(LedgerSettings ledger) {
+    return schema == null
+        ? PaymentLog.open(ledger)
+        : PaymentLog.open(ledger, SchemaSource.named(schema, Path.of("")));
   }
 
   private void refuseWrongOptions() {

@@ -1,18 +1,24 @@
 package io.salesledger.ingest;
 
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.salesledger.PaymentInfo;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.RegisteredVersions;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
+import io.salesledger.schemas.SchemaVersion;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,14 +36,19 @@ final class PaymentLog implements AutoCloseable {
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(8);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-  private final KafkaProducer<String, PaymentInfo> producer;
+  private final KafkaProducer<String, Object> producer;
+  private final Function<PaymentInfo, Object> form;
   private final String topic;
   private final AppendFailures failures;
   private final AtomicLong appended = new AtomicLong();
   private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
 
-  private PaymentLog(KafkaProducer<String, PaymentInfo> producer, LedgerSettings.Kafka settings) {
+  private PaymentLog(
+      KafkaProducer<String, Object> producer,
+      Function<PaymentInfo, Object> form,
+      LedgerSettings.Kafka settings) {
     this.producer = producer;
+    this.form = form;
     this.topic = settings.topic();
     this.failures = AppendFailures.of(settings);
   }
@@ -50,11 +61,51 @@ final class PaymentLog implements AutoCloseable {
    */
   static PaymentLog open(LedgerSettings settings) {
     SalesTopic.Identity unused = prepare(settings);
+    return open(settings, producerProperties(settings), payment -> payment);
+  }
+
+  /**
+   * The same for a producer that has another version of the schema.
+   *
+   * @throws LedgerFailure also if that is not registered
+   */
+  static PaymentLog open(LedgerSettings settings, SchemaVersion version) {
+    SalesTopic.Identity unused = prepare(settings);
+    Map<String, Object> properties = producerProperties(settings);
+    properties.put("use.schema.id", registeredId(settings, version));
+    return open(settings, properties, new WrittenVersion(version)::of);
+  }
+
+  private static PaymentLog open(
+      LedgerSettings settings, Map<String, Object> properties, Function<PaymentInfo, Object> form) {
     try {
-      return new PaymentLog(new KafkaProducer<>(producerProperties(settings)), settings.kafka());
+      return new PaymentLog(new KafkaProducer<>(properties), form, settings.kafka());
     } catch (KafkaException e) {
       throw LedgerFailure.usage(
           "the settings under ledger.kafka. make no producer: " + LedgerFailure.rootMessage(e));
+    }
+  }
+
+  private static int registeredId(LedgerSettings settings, SchemaVersion version) {
+    String subject = SchemaRegistration.subject(settings.kafka().topic());
+    try (SchemaRegistryClient client = RegistryClients.connect(settings.registry())) {
+      return RegisteredVersions.read(client, subject)
+          .of(version.schema())
+          .map(RegisteredVersions.Registered::id)
+          .orElseThrow(
+              () ->
+                  LedgerFailure.failed(
+                      version.name()
+                          + " is not registered under "
+                          + subject
+                          + "; ledger schema register does that"));
+    } catch (IOException | RestClientException e) {
+      throw LedgerFailure.failed(
+          "the schema registry at "
+              + settings.registry().url()
+              + " does not say its schemas: "
+              + LedgerFailure.rootMessage(e),
+          e);
     }
   }
 
@@ -104,7 +155,8 @@ final class PaymentLog implements AutoCloseable {
       // The callback tells how it went.
       Future<RecordMetadata> unused =
           producer.send(
-              new ProducerRecord<>(topic, payment.getProductId(), payment), this::onAnswer);
+              new ProducerRecord<>(topic, payment.getProductId(), form.apply(payment)),
+              this::onAnswer);
     } catch (KafkaException e) {
       firstFailure.compareAndSet(null, e);
       refuseAfterFailure();

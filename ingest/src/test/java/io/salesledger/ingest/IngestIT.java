@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.parts.LoopbackPorts;
+import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
 import java.io.ByteArrayOutputStream;
@@ -224,6 +225,48 @@ class IngestIT {
     assertThat(two.exitCode()).isZero();
     assertThat(readAll("one")).hasSize(5000);
     assertThat(amounts(readAll("one"))).hasSize(7).isEqualTo(amounts(readAll("two")));
+  }
+
+  @Test
+  void payments_are_generated_as_any_version_says_them() throws Exception {
+    LedgerSettings settings = settings("versions");
+    String file =
+        write(
+            "v4.avsc",
+            PaymentSchemas.newest()
+                .toString()
+                .replaceFirst(
+                    "]}$", ",{\"name\":\"channel\",\"type\":\"string\",\"default\":\"web\"}]}")
+                .getBytes(UTF_8));
+    List<Integer> ids = SchemaRegistration.ensure(settings, Duration.ofSeconds(10)).ids();
+    for (String version : List.of("v1", "v2", "v3")) {
+      CommandRun run =
+          CommandRun.ofGenerate(
+              settings, "--rate", "10000", "--count", "100", "--seed", "1", "--schema", version);
+      assertThat(run.err()).isEmpty();
+      assertThat(run.exitCode()).isZero();
+    }
+
+    CommandRun unregistered =
+        CommandRun.ofGenerate(settings, "--rate", "10", "--count", "1", "--schema", file);
+
+    assertThat(unregistered.exitCode()).isEqualTo(1);
+    assertThat(unregistered.err())
+        .singleElement()
+        .asString()
+        .contains("v4.avsc is not registered under versions-value; ledger schema register");
+    List<LogReader.Read> log = servers.readAll("versions", ids);
+    assertThat(log).hasSize(300);
+    assertThat(log.stream().map(LogReader.Read::schemaId).distinct())
+        .containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(amounts(ofId(log, ids.get(1)))).isEqualTo(amounts(ofId(log, ids.get(2))));
+    // The first version has no quantity: each payment is one unit.
+    assertThat(units(ofId(log, ids.get(0))).values().stream().mapToLong(Long::longValue).sum())
+        .isEqualTo(100);
+  }
+
+  private static List<LogReader.Read> ofId(List<LogReader.Read> log, int schemaId) {
+    return log.stream().filter(read -> read.schemaId() == schemaId).toList();
   }
 
   private LedgerSettings settings(String topic) {

@@ -1,5 +1,6 @@
 package io.salesledger.ingest;
 
+import io.salesledger.schemas.PaymentSchemas;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
@@ -43,7 +45,8 @@ final class LogReader {
     }
   }
 
-  static List<Read> readAll(String bootstrapServers, String topic, Schema writer) {
+  /** All of it; each value's writer is found by its schema id. */
+  static List<Read> readAll(String bootstrapServers, String topic, IntFunction<Schema> writers) {
     List<Read> all = new ArrayList<>();
     try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
@@ -55,7 +58,7 @@ final class LogReader {
       consumer.seekToBeginning(ends.keySet());
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          all.add(read(record, writer));
+          all.add(read(record, writers));
         }
       }
     }
@@ -80,14 +83,14 @@ final class LogReader {
     }
   }
 
-  private static Read read(ConsumerRecord<String, byte[]> record, Schema writer) {
+  private static Read read(ConsumerRecord<String, byte[]> record, IntFunction<Schema> writers) {
     ByteBuffer value = ByteBuffer.wrap(record.value());
     byte magic = value.get();
     int schemaId = value.getInt();
     if (magic != 0) {
       throw new AssertionError("magic byte " + magic);
     }
-    GenericRecord payment = decode(record.value(), writer);
+    GenericRecord payment = decode(record.value(), writers.apply(schemaId));
     ByteBuffer price = (ByteBuffer) field(payment, "productPrice");
     byte[] unscaled = new byte[price.remaining()];
     price.duplicate().get(unscaled);
@@ -103,7 +106,7 @@ final class LogReader {
 
   private static GenericRecord decode(byte[] value, Schema writer) {
     try {
-      return new GenericDatumReader<GenericRecord>(writer)
+      return new GenericDatumReader<GenericRecord>(writer, PaymentSchemas.newest())
           .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -38,7 +38,13 @@ record Servers(KafkaBroker kafka, SchemaRegistry registry, Path folder) implemen
   }
 
   List<LogReader.Read> readAll(String topic) {
-    return LogReader.readAll(kafka.bootstrapServers(), topic, PaymentSchemas.newest());
+    return LogReader.readAll(kafka.bootstrapServers(), topic, id -> PaymentSchemas.newest());
+  }
+
+  /** The same of a topic on which every version may be, by their ids. */
+  List<LogReader.Read> readAll(String topic, List<Integer> ids) {
+    return LogReader.readAll(
+        kafka.bootstrapServers(), topic, id -> PaymentSchemas.all().get(ids.indexOf(id)));
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.apache.avro.Schema;
 public record RegisteredVersions(
     String subject, Optional<String> compatibility, List<Registered> versions) {
   private static final int NOT_FOUND = 404;
+  private static final int SUBJECT_NOT_FOUND = 40401;
 
   /** Copies the list. */
   public RegisteredVersions {
@@ -39,7 +40,7 @@ public record RegisteredVersions(
    * Reads them; a subject that there is not has none.
    *
    * @throws IOException if the registry is not reachable
-   * @throws RestClientException if it refuses
+   * @throws RestClientException if it refuses, or is no registry
    */
   public static RegisteredVersions read(SchemaRegistryClient client, String subject)
       throws IOException, RestClientException {
@@ -56,7 +57,8 @@ public record RegisteredVersions(
     try {
       return client.getAllVersions(subject).stream().sorted().toList();
     } catch (RestClientException e) {
-      if (e.getStatus() == NOT_FOUND) {
+      // Any web server answers 404; only a registry says what of.
+      if (e.getErrorCode() == SUBJECT_NOT_FOUND) {
         return List.of();
       }
       throw e;

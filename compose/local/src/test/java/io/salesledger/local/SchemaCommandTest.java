@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.salesledger.contract.SettingKey;
 import io.salesledger.parts.LoopbackPorts;
 import io.salesledger.schemas.PaymentSchemas;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +128,45 @@ class SchemaCommandTest {
         .asString()
         .contains("the schema registry at " + registry + " is not reachable (")
         .contains("start it, or set ledger.schema.registry.url");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "schema list, <html>not found</html>",
+    "schema list, {\"error\":\"not found\"}",
+    "schema list, ",
+    "schema check v4.avsc, <html>not found</html>",
+    "schema register v4.avsc, <html>not found</html>",
+  })
+  void what_is_no_registry_is_told_from_one_that_has_no_subject(
+      String arguments, @Nullable String body) throws IOException {
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          byte[] bytes = (body == null ? "" : body).getBytes(StandardCharsets.UTF_8);
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(404, bytes.length == 0 ? -1 : bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    other.start();
+    String url = "http://127.0.0.1:" + other.getAddress().getPort();
+    write("ledger.properties", SettingKey.REGISTRY_URL.key() + "=" + url);
+    try {
+      assertThat(run(arguments.split(" ", -1))).isEqualTo(1);
+    } finally {
+      other.stop(0);
+    }
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .contains(url)
+        .contains("has no Confluent API there")
+        .contains("set ledger.schema.registry.url");
+    assertThat(out.toString()).isEmpty();
   }
 
   @Test

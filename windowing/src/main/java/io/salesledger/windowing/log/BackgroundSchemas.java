@@ -100,7 +100,10 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
     try {
       return answer(schemaId, Duration.ZERO);
     } catch (SchemaUnavailableException e) {
-      // It was told once, and nobody has said otherwise.
+      // It was told once, and nobody has said otherwise. Who does not answer is left alone for now.
+      if (!(e.getCause() instanceof TimeoutException)) {
+        remember(schemaId);
+      }
       return new Answer.Missing();
     }
   }

@@ -12,7 +12,6 @@ import io.salesledger.windowing.audit.AuditProgress;
 import io.salesledger.windowing.audit.AuditReport;
 import io.salesledger.windowing.log.LogBounds;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,32 +25,30 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamEntry;
 
 /** The topology on a LocalCluster against a real broker, registry and Redis. */
+@ExtendWith(SharedParts.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LedgerTopologyIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private LedgerUnderTest ledger;
-  private Jedis jedis;
+  private final LedgerUnderTest ledger;
+  private final Jedis jedis;
 
-  @BeforeAll
-  void startParts(@TempDir Path folder) {
-    ledger = new LedgerUnderTest(folder);
-    jedis = ledger.jedis();
+  LedgerTopologyIT(LedgerUnderTest ledger) {
+    this.ledger = ledger;
+    this.jedis = ledger.jedis();
   }
 
   @AfterAll
-  void stopParts() {
+  void close() {
     jedis.close();
-    ledger.close();
   }
 
   private void awaitBooks(Shop shop, LedgerSettings settings) {

@@ -79,6 +79,11 @@ final class LedgerUnderTest implements AutoCloseable {
     return SettingsLoader.load(options, Map.of(), folder);
   }
 
+  /** The address of a database of its Redis. */
+  String redisUri(int database) {
+    return "redis://127.0.0.1:" + redis.port() + "/" + database;
+  }
+
   /** Makes the topic and registers the schemas. */
   void prepare(LedgerSettings settings) {
     try (Admin admin = Admin.create(SalesTopic.adminProperties(settings.kafka()))) {
@@ -90,6 +95,15 @@ final class LedgerUnderTest implements AutoCloseable {
   /** Submits the topology, as the newest launch. */
   RunningTopology submit(LedgerSettings settings) {
     LedgerTopology topology = topology(settings);
+    return submit(settings, topology, topology.build());
+  }
+
+  /** Submits one that knows this much of payments. */
+  RunningTopology submit(LedgerSettings settings, PaymentContract contract) {
+    LedgerTopology published = topology(settings);
+    LedgerTopology topology =
+        new LedgerTopology(
+            settings, published.launch(), published.halt(), published.source(), contract);
     return submit(settings, topology, topology.build());
   }
 

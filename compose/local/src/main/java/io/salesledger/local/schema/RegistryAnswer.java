@@ -14,6 +14,9 @@ import org.apache.avro.Schema;
 
 /** What the registry of the settings says of the ledger's subject, if it answers. Immutable. */
 public sealed interface RegistryAnswer {
+  /** What any web server says of a path that it does not know. */
+  int NOT_FOUND = 404;
+
   /** Where it was sought. */
   String url();
 
@@ -73,9 +76,11 @@ public sealed interface RegistryAnswer {
     } catch (IOException e) {
       return new Silent(url, LedgerFailure.rootMessage(e));
     } catch (RestClientException e) {
-      throw LedgerFailure.failed(
-          "the schema registry at " + url + " refuses to answer: " + LedgerFailure.rootMessage(e),
-          e);
+      String what =
+          e.getStatus() == NOT_FOUND
+              ? " has no Confluent API there (404); set ledger.schema.registry.url"
+              : " refuses to answer: " + LedgerFailure.rootMessage(e);
+      throw LedgerFailure.failed("the schema registry at " + url + what, e);
     }
   }
 }

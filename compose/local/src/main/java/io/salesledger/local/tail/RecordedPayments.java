@@ -3,16 +3,13 @@ package io.salesledger.local.tail;
 import io.salesledger.PaymentInfo;
 import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.WireFormat;
+import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.log.ValueDecoder;
 import io.salesledger.windowing.log.WriterSchemas;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaCompatibility;
-import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.jspecify.annotations.Nullable;
 
@@ -88,26 +85,20 @@ public final class RecordedPayments {
 
   private Reading reading(int schemaId) {
     if (schemas.find(schemaId) instanceof WriterSchemas.Answer.Known known) {
-      return reading(known.schema());
+      return reading(schemaId, known.schema());
     }
     return new Reading(null, "the registry knows no schema " + schemaId);
   }
 
-  private static Reading reading(Schema writer) {
-    Schema newest = PaymentInfo.getClassSchema();
-    if (SchemaCompatibility.checkReaderWriterCompatibility(newest, writer).getType()
-        != SchemaCompatibilityType.COMPATIBLE) {
-      return new Reading(null, "not a payment: " + writer.getFullName());
-    }
-    for (String field : List.of("productPrice", "timestamp")) {
-      if (!Objects.equals(
-          writer.getField(field).schema().getLogicalType(),
-          newest.getField(field).schema().getLogicalType())) {
-        return new Reading(
-            null, field + " is not " + newest.getField(field).schema().getLogicalType().getName());
-      }
-    }
-    return new Reading(
-        new SpecificDatumReader<>(writer, newest, new PaymentInfo().getSpecificData()), "");
+  private static Reading reading(int schemaId, Schema writer) {
+    return PaymentContract.published()
+        .refusal(schemaId, writer)
+        .map(why -> new Reading(null, why))
+        .orElseGet(
+            () ->
+                new Reading(
+                    new SpecificDatumReader<>(
+                        writer, PaymentInfo.getClassSchema(), new PaymentInfo().getSpecificData()),
+                    ""));
   }
 }

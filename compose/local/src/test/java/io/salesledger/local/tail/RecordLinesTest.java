@@ -79,7 +79,7 @@ class RecordLinesTest {
                 + "\"error\":\"the registry knows no schema 99\"}");
     assertThat(line(WireFormat.frame(FOREIGN_ID, new byte[] {1, 2})))
         .contains("\"schemaId\":77,")
-        .endsWith("\"error\":\"not a payment: other.Order\"}");
+        .endsWith(" to other.Order\"}");
     byte[] whole = value(3);
     assertThat(line(Arrays.copyOf(whole, whole.length - 3)))
         .contains("\"schemaVersion\":3,", "\"error\":\"damaged: ");

@@ -1,0 +1,388 @@
+package io.salesledger.windowing.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.confluent.kafka.serializers.subject.RecordNameStrategy;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.PaymentSchemas;
+import io.salesledger.schemas.RegistryClients;
+import io.salesledger.schemas.SchemaRegistration;
+import io.salesledger.schemas.WireFormat;
+import io.salesledger.windowing.audit.Audit;
+import io.salesledger.windowing.audit.AuditProgress;
+import io.salesledger.windowing.audit.AuditReport;
+import io.salesledger.windowing.audit.FoldedLedger;
+import io.salesledger.windowing.core.PaymentRules.Kind;
+import io.salesledger.windowing.log.LogBounds;
+import io.salesledger.windowing.log.PaymentContract;
+import io.salesledger.windowing.rebuild.Rebuild;
+import io.salesledger.windowing.rebuild.RebuildProgress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntry;
+
+/** Schemas that come, change and lie while the topology runs, on real parts. */
+@ExtendWith(SharedParts.class)
+final class SchemasIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int EACH = 25_000;
+  private static final String TOPIC = "versions";
+  private static final String SUBJECT = TOPIC + "-value";
+  private static final String NEWEST = PaymentSchemas.newest().toString();
+  private static final Schema V4 = schema(with(PaymentSchemas.newest(), "channel"));
+
+  private final LedgerUnderTest ledger;
+
+  /** A rebuild that nobody watches. */
+  private record Quiet() implements RebuildProgress {
+    @Override
+    public void say(String line) {}
+
+    @Override
+    public void begin(String step, long total) {}
+
+    @Override
+    public void advance(long more) {}
+
+    @Override
+    public boolean isStopRequested() {
+      return false;
+    }
+  }
+
+  SchemasIT(LedgerUnderTest ledger) {
+    this.ledger = ledger;
+  }
+
+  /** One topology that is never restarted, and everything that its registry may do to it. */
+  @Test
+  void schemas_come_change_and_lie_while_the_topology_runs_and_the_sums_are_exact()
+      throws Exception {
+    try (RegistryProxy proxy = new RegistryProxy(ledger.registry.url());
+        Jedis jedis = ledger.jedis()) {
+      LedgerSettings settings =
+          ledger.settings(
+              TOPIC,
+              "ledger.window.length",
+              "1s",
+              "ledger.storm.decode.tasks",
+              "1",
+              "ledger.schema.registry.url",
+              proxy.url());
+      ledger.prepare(settings);
+      SalesOracle books = new SalesOracle();
+      try (LedgerUnderTest.RunningTopology running = ledger.submit(settings);
+          SchemaRegistryClient registry = RegistryClients.connect(settings.registry())) {
+        sellInFourVersionsAtOnce(settings, books, registry, jedis);
+        holdBackOneSchema(settings, books, registry, proxy, jedis);
+        forceWhatIsNoPayment(settings, books, registry, jedis);
+        changeTheIds(settings, books, registry, proxy, jedis);
+        assertThat(verify(settings, PaymentContract.published()).differences()).isEmpty();
+      }
+    }
+  }
+
+  /**
+   * Each producer uses Confluent's serializer in another way; v4 is registered while they write.
+   */
+  private void sellInFourVersionsAtOnce(
+      LedgerSettings settings, SalesOracle books, SchemaRegistryClient registry, Jedis jedis)
+      throws Exception {
+    try (ConfluentShop first = new ConfluentShop(settings, PaymentSchemas.all().get(0), books);
+        ConfluentShop second =
+            new ConfluentShop(
+                settings,
+                PaymentSchemas.all().get(1),
+                books,
+                "value.subject.name.strategy",
+                RecordNameStrategy.class);
+        ConfluentShop third =
+            new ConfluentShop(settings, PaymentSchemas.newest(), books).specific();
+        ConfluentShop fourth =
+            new ConfluentShop(
+                settings, V4, books, "auto.register.schemas", false, "use.latest.version", true)) {
+      List<ConfluentShop> shops = List.of(first, second, third);
+      shops.forEach(shop -> shop.sell(1));
+      List<CompletableFuture<Void>> selling =
+          shops.stream()
+              .map(shop -> CompletableFuture.runAsync(() -> shop.sell(EACH - 1)))
+              .toList();
+      await().atMost(PATIENCE).until(() -> jedis.exists(ledger.keys(settings).total()));
+      assertThat(registry.register(SUBJECT, new AvroSchema(V4))).isPositive();
+      fourth.sell(EACH);
+      selling.forEach(CompletableFuture::join);
+    }
+    awaitBooks(books, settings, jedis);
+    assertThat(account(settings, jedis, "applied")).isEqualTo(4 * EACH);
+    assertThat(jedis.exists(ledger.keys(settings).quarantine())).isFalse();
+  }
+
+  private void forceWhatIsNoPayment(
+      LedgerSettings settings, SalesOracle books, SchemaRegistryClient registry, Jedis jedis)
+      throws Exception {
+    Map<String, Integer> forced = appendIncompatible(settings, registry);
+    try (ConfluentShop shop = new ConfluentShop(settings, V4, books)) {
+      for (int i = 0; i < 10; i++) {
+        shop.send("null", null);
+        GenericRecord withoutKey = shop.next();
+        shop.send(null, withoutKey);
+        shop.book(withoutKey);
+        GenericRecord otherKey = shop.next();
+        shop.send("order " + i, otherKey);
+        shop.book(otherKey);
+      }
+      shop.flush();
+    }
+    await().atMost(PATIENCE).until(() -> account(settings, jedis, "quarantined") == 30);
+    awaitBooks(books, settings, jedis);
+    assertThat(account(settings, jedis, "misrouted")).isEqualTo(20);
+    assertThat(quarantine(settings, jedis))
+        .isEqualTo(
+            Map.of(
+                "null-value ",
+                10,
+                "incompatible-schema schema "
+                    + forced.get("double")
+                    + ": productPrice: type changed from decimal(18,2) to double",
+                10,
+                "incompatible-schema schema "
+                    + forced.get("scale")
+                    + ": productPrice: scale changed from 2 to 4",
+                10));
+  }
+
+  /** One that the registry refuses, forced onto the topic, and one that no registry refuses. */
+  private static Map<String, Integer> appendIncompatible(
+      LedgerSettings settings, SchemaRegistryClient registry) throws Exception {
+    Schema inDoubles =
+        schema(
+            NEWEST.replaceFirst(
+                "\"type\":\\{\"type\":\"bytes\",\"logicalType\":\"decimal\"[^}]*}",
+                "\"type\":\"double\""));
+    Schema inFourDecimals = schema(NEWEST.replace("\"scale\":2", "\"scale\":4"));
+    assertThatThrownBy(() -> registry.register(SUBJECT, new AvroSchema(inDoubles)))
+        .isInstanceOfSatisfying(
+            RestClientException.class, refusal -> assertThat(refusal.getStatus()).isEqualTo(409));
+    registry.updateCompatibility(SUBJECT, "NONE");
+    try (ConfluentShop doubles = new ConfluentShop(settings, inDoubles, new SalesOracle());
+        ConfluentShop decimals = new ConfluentShop(settings, inFourDecimals, new SalesOracle())) {
+      for (int i = 0; i < 10; i++) {
+        GenericRecord payment = doubles.next();
+        payment.put("productPrice", 12.5);
+        doubles.send("forced", payment);
+        decimals.send("forced", decimals.next());
+      }
+      doubles.flush();
+      decimals.flush();
+    }
+    registry.updateCompatibility(SUBJECT, SchemaRegistration.COMPATIBILITY);
+    return Map.of(
+        "double", registry.getId(SUBJECT, new AvroSchema(inDoubles)),
+        "scale", registry.getId(SUBJECT, new AvroSchema(inFourDecimals)));
+  }
+
+  /** Whoever needs the schema waits; the same task's other partitions do not. */
+  private void holdBackOneSchema(
+      LedgerSettings settings,
+      SalesOracle books,
+      SchemaRegistryClient registry,
+      RegistryProxy proxy,
+      Jedis jedis)
+      throws Exception {
+    Schema another = schema(with(V4, "till"));
+    int id = registry.register(SUBJECT, new AvroSchema(another));
+    proxy.hold(id);
+    try (ConfluentShop shop = new ConfluentShop(settings, another, books);
+        ConfluentShop other = new ConfluentShop(settings, V4, books)) {
+      GenericRecord early = shop.next();
+      shop.send(0, early.get("productId").toString(), early);
+      shop.flush();
+      other.sell(200);
+      Map<TopicPartition, Long> ends = ends(settings);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> IntStream.range(1, 4).allMatch(p -> low(settings, jedis, p) == end(ends, p)));
+      assertThat(low(settings, jedis, 0)).isLessThan(end(ends, 0));
+      proxy.letGo(id);
+      shop.book(early);
+    }
+    awaitBooks(books, settings, jedis);
+  }
+
+  /** Bytes that do not fit make it ask again; nothing of those schemas goes on. */
+  private void changeTheIds(
+      LedgerSettings settings,
+      SalesOracle books,
+      SchemaRegistryClient registry,
+      RegistryProxy proxy,
+      Jedis jedis)
+      throws Exception {
+    int id = registry.getId(SUBJECT, new AvroSchema(V4));
+    proxy.lie(id, registry.getId(SUBJECT, new AvroSchema(PaymentSchemas.all().get(0))));
+    byte[] damaged = WireFormat.frame(id, new byte[] {1, 2, 3});
+    assertThat(ledger.appendNow(TOPIC, 1, "damaged", damaged)).isPositive();
+    await().atMost(PATIENCE).until(() -> proxy.lied() >= 2);
+    String before = books.totalText();
+    try (ConfluentShop shop = new ConfluentShop(settings, V4, books)) {
+      shop.sell(100);
+    }
+    awaitHeartbeats(settings, jedis);
+    assertThat(jedis.get(ledger.keys(settings).total())).isEqualTo(before);
+    assertThat(account(settings, jedis, "quarantined")).isEqualTo(30);
+
+    proxy.tellTheTruth();
+    awaitBooks(books, settings, jedis);
+    await().atMost(PATIENCE).until(() -> account(settings, jedis, "quarantined") == 31);
+  }
+
+  @Test
+  void a_new_kind_is_quarantined_until_the_topology_is_upgraded_and_the_views_are_rebuilt() {
+    LedgerSettings settings =
+        ledger.settings(
+            "kinds",
+            "ledger.window.length",
+            "1s",
+            "ledger.topic.partitions",
+            Integer.toString(FoldedLedger.PARTITIONS),
+            "ledger.redis.uri",
+            ledger.redisUri(2));
+    Schema v4 = schema(NEWEST.replace("\"UNKNOWN\"]", "\"UNKNOWN\",\"CHARGEBACK\"]"));
+    PaymentContract upgraded =
+        new PaymentContract(
+            v4, Map.of("PAYMENT", Kind.PAYMENT, "REFUND", Kind.REFUND, "CHARGEBACK", Kind.REFUND));
+    SalesOracle books = new SalesOracle();
+    SalesOracle upgradedBooks = new SalesOracle();
+    try (FoldedLedger today = new FoldedLedger(settings);
+        ConfluentShop shop = new ConfluentShop(settings, v4, books);
+        ConfluentShop upgradedShop = new ConfluentShop(settings, v4, upgradedBooks)) {
+      for (int i = 0; i < 300; i++) {
+        GenericRecord payment = shop.next();
+        if (i % 10 == 0) {
+          payment.put("kind", shop.kind("CHARGEBACK"));
+        } else {
+          shop.book(payment);
+        }
+        upgradedShop.book(payment);
+        shop.send(payment.get("productId").toString(), payment);
+      }
+      shop.flush();
+      today.fold();
+      books.assertEqualsViews(today.redis, today.keys());
+      assertThat(quarantine(settings, today.redis)).isEqualTo(Map.of("unknown-kind ", 30));
+      assertThat(today.verify().differences()).isEmpty();
+
+      Rebuild rebuild = new Rebuild(settings, upgraded, 3, new Quiet(), Clock.systemUTC());
+      assertThat(rebuild.run(false))
+          .hasValueSatisfying(done -> assertThat(done.switched()).isTrue());
+      upgradedBooks.assertEqualsViews(today.redis, today.keys());
+      try (LedgerUnderTest.RunningTopology running = ledger.submit(settings, upgraded)) {
+        for (String currency : new String[] {"CNY", null}) {
+          GenericRecord payment = upgradedShop.next();
+          payment.put("kind", upgradedShop.kind("CHARGEBACK"));
+          payment.put("productId", "either way");
+          payment.put("currency", currency);
+          upgradedShop.book(payment);
+          upgradedShop.send("either way", payment);
+        }
+        upgradedShop.flush();
+        awaitBooks(upgradedBooks, settings, today.redis);
+        assertThat(today.redis.exists(today.keys().quarantine())).isFalse();
+        assertThat(verify(settings, upgraded).differences()).isEmpty();
+      }
+    }
+  }
+
+  /** Waits until the topology says that it lives and knows how long the log is. */
+  private void awaitHeartbeats(LedgerSettings settings, Jedis jedis) {
+    Map<TopicPartition, Long> ends = ends(settings);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                IntStream.range(0, 4)
+                    .allMatch(
+                        p ->
+                            Long.toString(end(ends, p))
+                                .equals(
+                                    jedis.hget(ledger.keys(settings).heartbeat(p), "endOffset"))));
+  }
+
+  private static Map<TopicPartition, Long> ends(LedgerSettings settings) {
+    try (LogBounds log = new LogBounds(settings.kafka())) {
+      return log.ends(
+          IntStream.range(0, 4)
+              .mapToObj(p -> new TopicPartition(settings.kafka().topic(), p))
+              .toList());
+    }
+  }
+
+  private static long end(Map<TopicPartition, Long> ends, int partition) {
+    return ends.entrySet().stream()
+        .filter(end -> end.getKey().partition() == partition)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private long low(LedgerSettings settings, Jedis jedis, int partition) {
+    return Long.parseLong(jedis.hget(ledger.keys(settings).partition(partition), "low"));
+  }
+
+  private void awaitBooks(SalesOracle books, LedgerSettings settings, Jedis jedis) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> books.assertEqualsViews(jedis, ledger.keys(settings)));
+  }
+
+  private long account(LedgerSettings settings, Jedis jedis, String name) {
+    ToLongFunction<Integer> of =
+        p -> Long.parseLong(jedis.hget(ledger.keys(settings).partition(p), name));
+    return IntStream.range(0, 4).boxed().mapToLong(of).sum();
+  }
+
+  /** How many entries there are of each reason and detail. */
+  private Map<String, Integer> quarantine(LedgerSettings settings, Jedis jedis) {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (StreamEntry entry :
+        jedis.xrange(ledger.keys(settings).quarantine(), (StreamEntryID) null, null)) {
+      Map<String, String> fields = entry.getFields();
+      counts.merge(fields.get("reason") + " " + fields.get("detail"), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private static AuditReport verify(LedgerSettings settings, PaymentContract contract) {
+    return new Audit(settings, contract, AuditProgress.NONE, Clock.systemUTC()).run().orElseThrow();
+  }
+
+  /** A version with one more field, which is optional. */
+  private static String with(Schema version, String field) {
+    return version
+        .toString()
+        .replaceFirst(
+            "]}$",
+            ",{\"name\":\"" + field + "\",\"type\":[\"null\",\"string\"],\"default\":null}]}");
+  }
+
+  private static Schema schema(String text) {
+    return new Schema.Parser().parse(text);
+  }
+}

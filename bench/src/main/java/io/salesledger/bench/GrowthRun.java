@@ -89,7 +89,7 @@ final class GrowthRun {
     Payments payments = log(ground, setup);
     Map<String, List<Measured>> audits = new LinkedHashMap<>();
     for (int round = 0; round < plan.rounds(); round++) {
-      Path folder = plan.folder().resolve("audited-" + logs.size() + "-" + round);
+      Path folder = plan.folder().resolve("audited-" + payments.topic() + "-" + round);
       try (RedisServer redis = RedisServer.start(folder)) {
         for (String work : List.of(AuditContender.REBUILD, AuditContender.VERIFY)) {
           Contender audit = AuditContender.of(work, ground, installed, waiting, payments, redis);

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>a schema in use needs no registry;
  *   <li>the first who needs a new one waits {@link #WAIT} for it, whoever comes while it is still
- *       asked for not at all;
+ *       asked for not at all; the very first one, before whom nothing is known and so nothing else
+ *       could go on, waits {@link #FIRST_WAIT};
  *   <li>every {@link #COMPARISON} the schemas in use are compared with what the registry says of
  *       them. Where it says something else, that id is not given until it says the same again.
  * </ul>
@@ -36,6 +37,12 @@ import org.slf4j.LoggerFactory;
 public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
   /** How long one call waits at most. */
   static final Duration WAIT = Duration.ofMillis(300);
+
+  /**
+   * How long the first call waits at most: a cold client takes longer than {@link #WAIT}. A batch
+   * that fails here is read again behind later ones, and late payments cost the views most.
+   */
+  static final Duration FIRST_WAIT = Duration.ofSeconds(3);
 
   /** Between two comparisons of what is in use. */
   static final Duration COMPARISON = Duration.ofSeconds(5);
@@ -64,6 +71,7 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
   private final Map<Integer, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
   private CompletableFuture<Void> confirmation = CompletableFuture.completedFuture(null);
   private long confirmationMillis;
+  private boolean firstAsked;
   private volatile Map<Integer, String> disputed = Map.of();
 
   /**
@@ -92,7 +100,7 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
     }
     Long missingMillis = missing.get(schemaId);
     if (missingMillis == null) {
-      return answer(schemaId, asked.containsKey(schemaId) ? Duration.ZERO : WAIT);
+      return answer(schemaId, asked.containsKey(schemaId) ? Duration.ZERO : patience());
     }
     if (clock.millis() - missingMillis < MISSING_STANDS.toMillis()) {
       return new Answer.Missing();
@@ -106,6 +114,12 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
       }
       return new Answer.Missing();
     }
+  }
+
+  private Duration patience() {
+    Duration patience = firstAsked ? WAIT : FIRST_WAIT;
+    firstAsked = true;
+    return patience;
   }
 
   private Answer answer(int schemaId, Duration wait) {

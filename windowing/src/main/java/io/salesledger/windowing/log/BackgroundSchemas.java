@@ -71,6 +71,7 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
   private final Map<Integer, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
   private CompletableFuture<Void> confirmation = CompletableFuture.completedFuture(null);
   private long confirmationMillis;
+  private boolean confirmationUsed = true;
   private boolean firstAsked;
   private volatile Map<Integer, String> disputed = Map.of();
 
@@ -181,19 +182,26 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
 
   @Override
   public void confirm(int schemaId) {
-    if (confirmation.isDone()
+    Duration wait = Duration.ZERO;
+    if (confirmationUsed
         && clock.millis() - confirmationMillis >= RegistrySchemas.FRESH.toMillis()) {
-      confirmationMillis = clock.millis();
       confirmation = CompletableFuture.runAsync(this::compare, thread);
+      confirmationUsed = false;
+      wait = WAIT;
     }
     try {
-      await(confirmation, WAIT);
+      await(confirmation, wait);
     } catch (TimeoutException e) {
       throw new SchemaUnavailableException(
           "schema "
               + schemaId
               + " does not fit; the registry is asked whether it still is the same",
           e);
+    }
+    if (!confirmationUsed) {
+      // Fresh from its use, not from its start: a batch that was held back for it comes back later.
+      confirmationUsed = true;
+      confirmationMillis = clock.millis();
     }
     refuseDisputed(schemaId);
   }

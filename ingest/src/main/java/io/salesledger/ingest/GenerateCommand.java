@@ -3,12 +3,14 @@ package io.salesledger.ingest;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.SchemaSource;
+import io.salesledger.schemas.SchemaVersion;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,9 +113,17 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private PaymentLog open(LedgerSettings ledger) {
-    return schema == null
-        ? PaymentLog.open(ledger)
-        : PaymentLog.open(ledger, SchemaSource.named(schema, Path.of("")));
+    if (schema == null) {
+      return PaymentLog.open(ledger);
+    }
+    SchemaVersion version = SchemaSource.named(schema, Path.of(""));
+    // Without a kind a refund would be read as a sale, for ever.
+    if (refunds > 0
+        && version.schema().getType() == Schema.Type.RECORD
+        && version.schema().getField("kind") == null) {
+      throw bad("--refunds", refunds, "0: " + version.name() + " has no kind of payment");
+    }
+    return PaymentLog.open(ledger, version);
   }
 
   private void refuseWrongOptions() {

@@ -172,7 +172,8 @@ class BadInputTest {
         "--rate 5 --count 0",
         "--rate 5 --products 0",
         "--rate 5 --refunds 101",
-        "--rate 5 --refunds -1"
+        "--rate 5 --refunds -1",
+        "--rate 5 --refunds 5 --schema v1"
       })
   void a_figure_out_of_range_is_told(String options) {
     CommandRun run = CommandRun.ofGenerate(nowhere, options.split(" ", -1));

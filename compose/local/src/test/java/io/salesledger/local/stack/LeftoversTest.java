@@ -13,6 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LeftoversTest {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  // For input that never comes, by the shell itself: a child that it forks carries its arguments
+  // until it becomes another program, and would be found as well.
+  private static final String WAIT = "read -r never";
+
   private final StackFolder folder;
   private final Leftovers leftovers;
 
@@ -23,9 +27,8 @@ class LeftoversTest {
 
   @Test
   void processesOfTheFolderAreEndedEvenIfTheyDoNotListen() throws IOException {
-    Process willing =
-        start("while :; do sleep 0.2; done", JavaCommand.marker(folder.part("kafka")));
-    Process deaf = start("trap '' TERM; while :; do sleep 1; done", worker());
+    Process willing = start(WAIT, JavaCommand.marker(folder.part("kafka")));
+    Process deaf = start("trap '' TERM; " + WAIT, worker());
     assertThat(leftovers.find())
         .extracting(ProcessHandle::pid)
         .containsExactlyInAnyOrder(willing.pid(), deaf.pid());
@@ -37,8 +40,7 @@ class LeftoversTest {
 
   @Test
   void processesThatOnlyMentionTheFolderAreLeftAlone() throws IOException {
-    Process reader =
-        start("while :; do sleep 0.2; done", folder.part("kafka").resolve("kafka.log").toString());
+    Process reader = start(WAIT, folder.part("kafka").resolve("kafka.log").toString());
     try {
       assertThat(leftovers.end()).isZero();
       assertThat(reader.isAlive()).isTrue();

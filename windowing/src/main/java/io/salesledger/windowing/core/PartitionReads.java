@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -82,6 +83,22 @@ public final class PartitionReads {
   /** Its mark when it was taken; empty if it is not read. */
   public synchronized Optional<Mark> taken(int partition) {
     return Optional.ofNullable(taken.get(partition));
+  }
+
+  /**
+   * Where the first read of each partition has to begin that was taken and not read since. To be
+   * compared with where it will begin, when nothing else comes before the read: a reader that
+   * stands where the group's committed offset says may stand where somebody else committed it.
+   */
+  public synchronized Map<Integer, Long> unread() {
+    Map<Integer, Long> unread = new HashMap<>();
+    taken.forEach(
+        (partition, mark) -> {
+          if (Objects.equals(read.get(partition), mark.low())) {
+            unread.put(partition, mark.low());
+          }
+        });
+    return unread;
   }
 
   /** After how many leavings of the partition its batches are emitted now. */

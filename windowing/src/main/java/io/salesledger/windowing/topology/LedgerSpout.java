@@ -13,7 +13,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.storm.kafka.spout.FirstPollOffsetStrategy;
 import org.apache.storm.kafka.spout.KafkaSpout;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig;
-import org.apache.storm.kafka.spout.subscription.NamedTopicFilter;
 
 /** KafkaSpout, reading batches. */
 final class LedgerSpout extends KafkaSpout<byte[], Object> {
@@ -46,10 +45,7 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
   private static KafkaSpoutConfig<byte[], Object> config(
       LedgerSettings settings, TakenPartitions partitions, Halt halt) {
     KafkaSpoutConfig.Builder<byte[], Object> builder =
-        new KafkaSpoutConfig.Builder<>(
-            settings.kafka().bootstrapServers(),
-            new NamedTopicFilter(settings.kafka().topic()),
-            partitions);
+        new KafkaSpoutConfig.Builder<>(settings.kafka().bootstrapServers(), partitions, partitions);
     Map<String, Object> consumer = new HashMap<>(settings.kafka().clientProperties());
     consumer.put(ConsumerConfig.GROUP_ID_CONFIG, settings.kafka().groupId());
     consumer.put(

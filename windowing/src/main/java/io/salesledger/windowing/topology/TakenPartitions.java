@@ -9,12 +9,16 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.storm.kafka.spout.KafkaSpoutMessageId;
 import org.apache.storm.kafka.spout.KafkaSpoutRetryService;
 import org.apache.storm.kafka.spout.subscription.ManualPartitioner;
+import org.apache.storm.kafka.spout.subscription.NamedTopicFilter;
+import org.apache.storm.kafka.spout.subscription.TopicFilter;
 import org.apache.storm.task.TopologyContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,28 +27,37 @@ import org.slf4j.LoggerFactory;
  * Which partitions a spout task reads, and from where. A failed batch rewinds its partition: the
  * partition is left out at one refresh and taken back at the next, from the views' low-water mark.
  *
- * <p>It plugs into KafkaSpout in three places that share one object, serialized in one graph: as
- * its {@link ManualPartitioner}, which decides what is read; as its {@link KafkaSpoutRetryService},
+ * <p>It plugs into KafkaSpout in four places that share one object, serialized in one graph: as its
+ * {@link ManualPartitioner}, which decides what is read; as its {@link KafkaSpoutRetryService},
  * which learns what failed and schedules nothing, because a batch polled again is cut elsewhere and
- * a seek past it would skip records; and, through the consumer's configuration, as the {@link
- * ReadPositions} that tell each batch where it begins.
+ * a seek past it would skip records; through the consumer's configuration, as the {@link
+ * ReadPositions} that tell each batch where it begins; and as its {@link TopicFilter}, because that
+ * one is shown the consumer: the committed offset at which KafkaSpout begins is anybody's to
+ * change, so a partition that does not begin at its mark is held and rewound before it is polled.
  *
  * <p>Called by the spout's own thread.
  */
 final class TakenPartitions
-    implements ManualPartitioner, KafkaSpoutRetryService, ReadPositions, AutoCloseable {
+    implements ManualPartitioner,
+        KafkaSpoutRetryService,
+        ReadPositions,
+        TopicFilter,
+        AutoCloseable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(TakenPartitions.class);
 
   private final LedgerSettings settings;
   private final Launch launch;
+  private final TopicFilter topic;
   private transient PartitionReads reads = new PartitionReads();
   private transient List<ReadGuard> guard = List.of();
   private transient ReadProgress progress = new ReadProgress(reads, 0);
+  private transient Optional<Consumer<?, ?>> consumer = Optional.empty();
 
   TakenPartitions(LedgerSettings settings, Launch launch) {
     this.settings = settings;
     this.launch = launch;
+    this.topic = new NamedTopicFilter(settings.kafka().topic());
   }
 
   /** What is read lives only in the spout's process. */
@@ -53,6 +66,19 @@ final class TakenPartitions
     copy.guard = new ArrayList<>(1);
     copy.progress = new ReadProgress(copy.reads, settings.storm().uncommittedRecords());
     return copy;
+  }
+
+  // ---- TopicFilter
+
+  @Override
+  public Set<TopicPartition> getAllSubscribedPartitions(Consumer<?, ?> shown) {
+    consumer = Optional.of(shown);
+    return topic.getAllSubscribedPartitions(shown);
+  }
+
+  @Override
+  public String getTopicsString() {
+    return topic.getTopicsString();
   }
 
   // ---- ManualPartitioner
@@ -137,9 +163,35 @@ final class TakenPartitions
     return false;
   }
 
+  /** None; but KafkaSpout asks before each poll, after all else that moves its consumer. */
   @Override
   public Map<TopicPartition, Long> earliestRetriableOffsets() {
+    consumer.ifPresent(this::holdWhatBeginsElsewhere);
     return Map.of();
+  }
+
+  /**
+   * What lies between the mark and another beginning would not be read, and pass for a gap. To seek
+   * the mark does not do: KafkaSpout fails at an ack below the offset at which it began.
+   */
+  private void holdWhatBeginsElsewhere(Consumer<?, ?> reader) {
+    reads
+        .unread()
+        .forEach(
+            (number, low) -> {
+              TopicPartition partition = new TopicPartition(settings.kafka().topic(), number);
+              if (reader.paused().contains(partition) || reader.position(partition) == low) {
+                return;
+              }
+              LOG.warn(
+                  "{} would be read from {}, not from {}: somebody else committed an offset to this"
+                      + " group; it is taken anew",
+                  partition,
+                  reader.position(partition),
+                  low);
+              reader.pause(Set.of(partition));
+              reads.rewind(number);
+            });
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.salesledger.windowing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.salesledger.windowing.core.PartitionMarks.Mark;
 import java.util.List;
@@ -30,6 +31,21 @@ class PartitionReadsTest {
     assertThat(reads.advance(3, 62)).isEqualTo(40);
     assertThat(reads.advance(3, 63)).isEqualTo(62);
     assertThatThrownBy(() -> reads.advance(4, 1)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void until_a_partition_is_read_its_reading_is_to_begin_at_the_mark() {
+    reads.take(3, MARK);
+    reads.take(4, new Mark(0, "1-b"));
+    assertThat(reads.unread()).containsOnly(entry(3, 40L), entry(4, 0L));
+    reads.advance(3, 62);
+    assertThat(reads.unread()).containsOnly(entry(4, 0L));
+    reads.rewind(4);
+    reads.refresh(List.of(3, 4));
+    assertThat(reads.unread()).isEmpty();
+    reads.refresh(List.of(3, 4));
+    reads.take(4, new Mark(7, "1-c"));
+    assertThat(reads.unread()).containsOnly(entry(4, 7L));
   }
 
   @Test

@@ -130,8 +130,12 @@ final class KafkaSpoutModel {
   private void poll() {
     Map<TopicPartition, List<ConsumerRecord<byte[], Object>>> records = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+    Set<Integer> held = spout.holdWhatBeginsElsewhere(positions);
     for (Map.Entry<TopicPartition, Long> position : positions.entrySet()) {
       int partition = position.getKey().partition();
+      if (held.contains(partition)) {
+        continue;
+      }
       if (position.getValue() > world.log().end(partition)
           || position.getValue() < world.log().begin(partition)) {
         throw new SimWorker.Dead("offset " + position + " is out of range, and no reset is set");
@@ -155,23 +159,10 @@ final class KafkaSpoutModel {
         }
       }
     }
-    ConsumerRecords<byte[], Object> folded = intercepted(new ConsumerRecords<>(records, next));
+    ConsumerRecords<byte[], Object> folded =
+        interceptor.onConsume(new ConsumerRecords<>(records, next));
     for (TopicPartition partition : folded.partitions()) {
       waitingToEmit.put(partition, new ArrayList<>(folded.records(partition)));
-    }
-  }
-
-  /**
-   * Kafka swallows what an interceptor throws and hands out the records as they were, and {@code
-   * BatchTranslator} halts the process on the first of them. It comes to that when a zombie commits
-   * a lower offset between the moment at which a partition's mark is set and the one at which it is
-   * sought.
-   */
-  private ConsumerRecords<byte[], Object> intercepted(ConsumerRecords<byte[], Object> polled) {
-    try {
-      return interceptor.onConsume(polled);
-    } catch (IllegalArgumentException e) {
-      throw new SimWorker.Dead("records without their batch: " + e.getMessage());
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -125,6 +126,21 @@ final class SimSpout implements ReadPositions {
 
   GenerationMessageId messageId(TopicPartition partition, long offset) {
     return new GenerationMessageId(partition, offset, reads.generation(partition.partition()));
+  }
+
+  /** The partitions that are not to be polled: they would not begin at their marks. */
+  Set<Integer> holdWhatBeginsElsewhere(Map<TopicPartition, Long> positions) {
+    Set<Integer> held = new TreeSet<>();
+    reads
+        .unread()
+        .forEach(
+            (partition, low) -> {
+              if (!low.equals(positions.get(new TopicPartition(SimLog.TOPIC, partition)))) {
+                held.add(partition);
+                reads.rewind(partition);
+              }
+            });
+    return held;
   }
 
   void schedule(int partition) {

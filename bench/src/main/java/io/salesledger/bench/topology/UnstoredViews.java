@@ -54,8 +54,9 @@ public final class UnstoredViews implements OwnedViews {
   }
 
   @Override
-  public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
-    return redis.quarantine(partition, offsets);
+  public QuarantineAnswer quarantine(
+      int partition, String epoch, long sequence, Set<Long> offsets) {
+    return redis.quarantine(partition, epoch, sequence, offsets);
   }
 
   @Override

@@ -79,6 +79,8 @@ public final class PartitionLedger {
       QuarantineAnswer named = named(waiting.subList(first, waiting.size()));
       if (named instanceof QuarantineAnswer.Broken broken) {
         return new Outcome.Broken(broken.reason());
+      } else if (named instanceof QuarantineAnswer.Stale stale) {
+        return wentBack(stale.found());
       }
       Fold fold = new Fold(applied, limit, (QuarantineAnswer.Known) named);
       int next = first;
@@ -125,7 +127,9 @@ public final class PartitionLedger {
     for (PaymentBatch batch : batches) {
       batch.requeues().forEach(requeue -> offsets.add(requeue.of()));
     }
-    return offsets.isEmpty() ? QuarantineAnswer.NONE : views.quarantine(partition, offsets);
+    return offsets.isEmpty()
+        ? QuarantineAnswer.NONE
+        : views.quarantine(partition, epoch, sequence, offsets);
   }
 
   private Commit toCommit(Fold fold) {
@@ -149,14 +153,17 @@ public final class PartitionLedger {
     return (int) Math.max(1, Math.min(commit.entries() / 2, fitting));
   }
 
+  private Outcome wentBack(String found) {
+    return new Outcome.Lost("the views of partition " + partition + " went back: " + found);
+  }
+
   private Optional<Outcome> refusal(CommitAnswer answer) {
     if (answer instanceof CommitAnswer.Fenced fenced) {
       return Optional.of(
           new Outcome.Lost("partition " + partition + " is owned by " + fenced.ownerEpoch()));
     }
     if (answer instanceof CommitAnswer.Stale stale) {
-      return Optional.of(
-          new Outcome.Lost("the views of partition " + partition + " went back: " + stale.found()));
+      return Optional.of(wentBack(stale.found()));
     }
     if (answer instanceof CommitAnswer.Broken broken) {
       return Optional.of(new Outcome.Broken(broken.reason()));

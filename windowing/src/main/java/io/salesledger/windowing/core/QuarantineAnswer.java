@@ -16,6 +16,13 @@ public sealed interface QuarantineAnswer {
    */
   record Known(Set<Long> quarantined, Map<Long, Long> resolvedBy) implements QuarantineAnswer {}
 
+  /**
+   * The views are not at the owner's last commit: it is none any more, or they went back.
+   *
+   * @param found what they are at
+   */
+  record Stale(String found) implements QuarantineAnswer {}
+
   /** The views are damaged. */
   record Broken(String reason) implements QuarantineAnswer {}
 }

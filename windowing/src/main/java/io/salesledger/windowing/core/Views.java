@@ -11,8 +11,13 @@ public interface Views {
   /** Claims a partition: every earlier claim of it is void from now on. */
   ClaimAnswer claim(int partition);
 
-  /** How the quarantine of a claimed partition stands with these offsets, as of the last commit. */
-  QuarantineAnswer quarantine(int partition, Set<Long> offsets);
+  /**
+   * How the quarantine of a claimed partition stands with these offsets, as of just this commit.
+   *
+   * @param epoch the owner's
+   * @param sequence the last commit's; what the claim told when there was none since
+   */
+  QuarantineAnswer quarantine(int partition, String epoch, long sequence, Set<Long> offsets);
 
   /** Makes one atomic change, or none. The same commit may be sent again when no answer came. */
   CommitAnswer commit(Commit commit);

@@ -46,8 +46,9 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
   }
 
   @Override
-  public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
-    return scripted.quarantine(partition, offsets);
+  public QuarantineAnswer quarantine(
+      int partition, String epoch, long sequence, Set<Long> offsets) {
+    return scripted.quarantine(partition, epoch, sequence, offsets);
   }
 
   @Override

@@ -105,7 +105,8 @@ public final class ScriptedViews {
   }
 
   /** See {@link Views#quarantine}. */
-  public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
+  public QuarantineAnswer quarantine(
+      int partition, String epoch, long sequence, Set<Long> offsets) {
     Set<Long> quarantined = new HashSet<>();
     Map<Long, Long> resolvedBy = new HashMap<>();
     List<Long> all = List.copyOf(offsets);
@@ -114,10 +115,14 @@ public final class ScriptedViews {
       List<byte[]> arguments = new ArrayList<>();
       arguments.add(bytes(keys.prefix()));
       arguments.add(bytes(partition));
+      arguments.add(bytes(epoch));
+      arguments.add(bytes(sequence));
       some.forEach(offset -> arguments.add(bytes(offset)));
       List<String> answer = scripts.call("quarantine.lua", arguments);
       if (answer.get(0).equals("BROKEN")) {
         return new QuarantineAnswer.Broken(answer.get(1));
+      } else if (answer.get(0).equals("STALE")) {
+        return new QuarantineAnswer.Stale(answer.get(1));
       }
       for (int i = 0; i < some.size(); i++) {
         long offset = some.get(i);

@@ -37,9 +37,12 @@ final class FakeViews implements OwnedViews {
   }
 
   @Override
-  public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
+  public QuarantineAnswer quarantine(
+      int partition, String claimedEpoch, long made, Set<Long> offsets) {
     if (!broken.isEmpty()) {
       return new QuarantineAnswer.Broken(broken);
+    } else if (!claimedEpoch.equals(epoch) || made != sequence) {
+      return new QuarantineAnswer.Stale("epoch " + epoch + ", sequence " + sequence);
     }
     Set<Long> quarantined = new HashSet<>();
     quarantine.forEach(entry -> quarantined.add(entry.offset()));

@@ -166,8 +166,9 @@ class PartitionLedgerTest {
           }
 
           @Override
-          public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
-            return views.quarantine(partition, offsets);
+          public QuarantineAnswer quarantine(
+              int partition, String epoch, long sequence, Set<Long> offsets) {
+            return views.quarantine(partition, epoch, sequence, offsets);
           }
 
           @Override
@@ -202,8 +203,9 @@ class PartitionLedgerTest {
               }
 
               @Override
-              public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
-                return views.quarantine(partition, offsets);
+              public QuarantineAnswer quarantine(
+                  int partition, String epoch, long sequence, Set<Long> offsets) {
+                return views.quarantine(partition, epoch, sequence, offsets);
               }
 
               @Override

@@ -49,6 +49,20 @@ class RequeueTest {
   }
 
   @Test
+  void given_views_that_are_not_at_the_last_commit_when_asked_then_nothing_is_decided() {
+    ledger.commit(List.of(batch(0, 2).sale(0, "tea", MINUTE, 100).refused(1).build()));
+    views.loseEverything();
+
+    PaymentBatch requeue = batch(2, 3).requeued(2, 1, "tea", MINUTE, 30).build();
+    assertThat(ledger.commit(List.of(requeue)))
+        .isInstanceOfSatisfying(
+            Outcome.Lost.class, lost -> assertThat(lost.why()).contains("went back"));
+
+    assertThat(requeue.isReleased()).isFalse();
+    assertThat(views.made()).isEmpty();
+  }
+
+  @Test
   void given_both_in_one_batch_then_it_is_settled_within_one_commit() {
     ledger.commit(List.of(batch(0, 2).refused(0).requeued(1, 0, "tea", MINUTE, 30).build()));
 

@@ -120,7 +120,7 @@ class SimRedisIT {
       }
       assertThat(views.heartbeat(0, "9-none", 1, 1)).isNotNull();
       views.markBroken("a reason");
-      assertThat(views.quarantine(0, Set.of(0L, 1L, 2L, 70_000L))).isNotNull();
+      assertThat(views.quarantine(0, "9-none", 1, Set.of(0L, 1L, 2L, 70_000L))).isNotNull();
       assertSame();
       String lost = chance.oneOf(List.copyOf(simulated.all().keySet()));
       real.del(lost);

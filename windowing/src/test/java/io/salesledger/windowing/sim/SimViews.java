@@ -23,8 +23,9 @@ final class SimViews implements OwnedViews {
   }
 
   @Override
-  public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
-    return scripted.quarantine(partition, offsets);
+  public QuarantineAnswer quarantine(
+      int partition, String epoch, long sequence, Set<Long> offsets) {
+    return scripted.quarantine(partition, epoch, sequence, offsets);
   }
 
   @Override

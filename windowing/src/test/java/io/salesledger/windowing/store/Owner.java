@@ -8,12 +8,14 @@ import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Counters;
 import io.salesledger.windowing.core.ProductMinutes;
+import io.salesledger.windowing.core.QuarantineAnswer;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.Resolution;
 import io.salesledger.windowing.core.Views;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The owner of one partition, that makes its commits one after the other. */
@@ -73,6 +75,11 @@ final class Owner {
         plain.sums(),
         plain.quarantine(),
         List.of(new Resolution(offset, plain.applied().low() - 1)));
+  }
+
+  /** How the quarantine stands with these offsets. */
+  QuarantineAnswer quarantine(Long... offsets) {
+    return views.quarantine(partition, epoch, sequence, Set.of(offsets));
   }
 
   /** Makes the next commit. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.RestoreParams;
 
 /** The quarantine in a real Redis: its list, its bound, its offsets, and what settles them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -82,9 +83,9 @@ class QuarantineScriptIT {
         .containsEntry("quarantined", "2")
         .containsEntry("requeued", "1")
         .containsEntry("applied", "1");
-    assertThat(views.quarantine(3, Set.of(0L, 1L, 2L)))
+    assertThat(owner.quarantine(0L, 1L, 2L))
         .isEqualTo(new QuarantineAnswer.Known(Set.of(0L, 1L), Map.of(1L, 2L)));
-    assertThat(views.quarantine(2, Set.of(0L)))
+    assertThat(new Owner(views, 2).quarantine(0L))
         .isEqualTo(new QuarantineAnswer.Known(Set.of(), Map.of()));
   }
 
@@ -111,7 +112,7 @@ class QuarantineScriptIT {
             "sales:quarantine:offsets:3:0", "sales:quarantine:offsets:3:" + first);
     assertThat(redis.jedis.strlen("sales:quarantine:offsets:3:0")).isEqualTo(8_192);
     assertThat(KEYS.quarantineOffsets(3, far)).isEqualTo("sales:quarantine:offsets:3:" + first);
-    assertThat(views.quarantine(3, Set.of(65_535L, 65_536L, far, far - 1)))
+    assertThat(owner.quarantine(65_535L, 65_536L, far, far - 1))
         .isEqualTo(new QuarantineAnswer.Known(Set.of(65_535L, far), Map.of()));
   }
 
@@ -131,8 +132,7 @@ class QuarantineScriptIT {
     assertThat(listed()).containsExactly("1:9", "1:10", "1:11", "1:12", "1:13");
     assertThat(redis.show("sales:quarantine:unlisted")).isEqualTo("string 12");
     assertThat(redis.jedis.hget("sales:ledger:1", "quarantined")).isEqualTo("14");
-    assertThat(views.quarantine(1, Set.of(0L)))
-        .isEqualTo(new QuarantineAnswer.Known(Set.of(0L), Map.of()));
+    assertThat(one.quarantine(0L)).isEqualTo(new QuarantineAnswer.Known(Set.of(0L), Map.of()));
   }
 
   @Test
@@ -208,6 +208,39 @@ class QuarantineScriptIT {
         "WRONGTYPE");
   }
 
+  /** They may come back before the commit that the answer decides. */
+  @Test
+  void viewsThatAreNotAtTheOwnersLastCommitDecideNothing() {
+    RedisViews views = redis.views();
+    Owner owner = new Owner(views, 3);
+    owner.commit(owner.next(List.of(), refused(0, 2)));
+    byte[] before = redis.jedis.dump("sales:ledger:3");
+    owner.commit(SALE);
+    String account = "sales:ledger:3 has epoch " + owner.epoch();
+
+    redis.jedis.restore("sales:ledger:3", 0, before, RestoreParams.restoreParams().replace());
+    assertThat(owner.quarantine(1L))
+        .isEqualTo(new QuarantineAnswer.Stale(account + ", sequence 1"));
+
+    redis.jedis.hset("sales:ledger:3", "dirty", "1");
+    assertThat(owner.quarantine(1L))
+        .isEqualTo(
+            new QuarantineAnswer.Broken("sales:ledger:3 is dirty: a commit was cut off half-way"));
+
+    redis.jedis.del("sales:ledger:3");
+    assertThat(owner.quarantine(1L))
+        .isEqualTo(new QuarantineAnswer.Stale("sales:ledger:3 has epoch none, sequence none"));
+
+    Owner another = new Owner(redis.views(), 4);
+    another.commit(another.next(List.of(), refused(0, 2)));
+    Owner next = new Owner(views, 4);
+    assertThat(another.quarantine(1L))
+        .isEqualTo(
+            new QuarantineAnswer.Stale(
+                "sales:ledger:4 has epoch " + next.epoch() + ", sequence 1"));
+    assertThat(next.quarantine(1L)).isEqualTo(new QuarantineAnswer.Known(Set.of(1L), Map.of()));
+  }
+
   @Test
   void aQuarantineThatLostItsSettledOffsetsDecidesNothing() {
     RedisViews views = redis.views();
@@ -216,7 +249,7 @@ class QuarantineScriptIT {
     owner.commit(owner.resolving(1, SALE));
     redis.jedis.del("sales:quarantine:resolved:3");
 
-    assertThat(views.quarantine(3, Set.of(1L)))
+    assertThat(owner.quarantine(1L))
         .isEqualTo(new QuarantineAnswer.Broken("sales:quarantine:resolved:3 has 0 offsets, not 1"));
   }
 }

@@ -137,7 +137,8 @@ public class HotPathBenchmark {
     }
 
     @Override
-    public QuarantineAnswer quarantine(int partition, Set<Long> offsets) {
+    public QuarantineAnswer quarantine(
+        int partition, String epoch, long sequence, Set<Long> offsets) {
       return QuarantineAnswer.NONE;
     }
 

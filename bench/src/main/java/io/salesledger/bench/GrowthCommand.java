@@ -2,8 +2,10 @@ package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.OptionRange;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.parts.PartsHome;
+import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -51,13 +53,6 @@ public final class GrowthCommand extends MeasuringCommand {
       description = "How often each point is measured (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "The same one makes the same payments (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
   GrowthCommand(Path workingFolder, Clock clock) {
     super(workingFolder, clock, new GrowthText());
   }
@@ -86,8 +81,8 @@ public final class GrowthCommand extends MeasuringCommand {
    * @throws io.salesledger.contract.LedgerFailure if one of them is wrong
    */
   GrowthPlan plan() {
-    check("--records", records, 1, MAX_RECORDS);
-    check("--rounds", rounds, 1, MAX_ROUNDS);
+    OptionRange.check("--records", records, 1, MAX_RECORDS);
+    OptionRange.check("--rounds", rounds, 1, MAX_ROUNDS);
     List<Sweep> chosen =
         (sweeps == null ? Arrays.stream(Sweep.values()) : sweeps.stream().map(Sweep::of).distinct())
             .toList();
@@ -97,7 +92,7 @@ public final class GrowthCommand extends MeasuringCommand {
         chosen,
         Setup.plain(records, settings.window()),
         rounds,
-        seed,
+        seed(),
         now(),
         overrides());
   }

@@ -3,12 +3,14 @@ package io.salesledger.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.OptionRange;
+import io.salesledger.contract.SettingKey;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.parts.PartsHome;
 import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Exit code 0 if all is measured; 1 if a run fails or counts wrongly."})
 public final class GrowthCommand extends MeasuringCommand {
+  /** A day of minutes, and two that it may run: what is measured last is as much as at first. */
+  private static final String BOARD_RETENTION = "72h";
+
   @Option(
       names = "--sweep",
       paramLabel = "NAME",
@@ -86,14 +91,10 @@ public final class GrowthCommand extends MeasuringCommand {
     List<Sweep> chosen =
         (sweeps == null ? Arrays.stream(Sweep.values()) : sweeps.stream().map(Sweep::of).distinct())
             .toList();
-    LedgerSettings settings = SettingsLoader.load(overrides(), Map.of(), folder());
+    Map<String, String> set = new HashMap<>(overrides());
+    set.putIfAbsent(SettingKey.MINUTE_BOARD_RETENTION.key(), BOARD_RETENTION);
+    LedgerSettings settings = SettingsLoader.load(set, Map.of(), folder());
     return new GrowthPlan(
-        folder(),
-        chosen,
-        Setup.plain(records, settings.window()),
-        rounds,
-        seed(),
-        now(),
-        overrides());
+        folder(), chosen, Setup.plain(records, settings.window()), rounds, seed(), now(), set);
   }
 }

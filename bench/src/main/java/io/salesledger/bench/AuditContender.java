@@ -6,6 +6,7 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.parts.RedisServer;
+import io.salesledger.parts.Waiting;
 import io.salesledger.windowing.audit.Audit;
 import io.salesledger.windowing.audit.AuditProgress;
 import io.salesledger.windowing.audit.AuditReport;

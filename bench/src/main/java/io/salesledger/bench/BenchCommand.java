@@ -1,7 +1,9 @@
 package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salesledger.contract.OptionRange;
 import io.salesledger.parts.PartsHome;
+import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -67,13 +69,6 @@ public final class BenchCommand extends MeasuringCommand {
   private int eventRate;
 
   @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "The same one makes the same payments (default: ${DEFAULT-VALUE}).")
-  private long seed;
-
-  @Option(
       names = "--only",
       paramLabel = "NAME",
       split = ",",
@@ -115,10 +110,10 @@ public final class BenchCommand extends MeasuringCommand {
    * @throws LedgerFailure if one of them is wrong
    */
   BenchPlan plan() {
-    check("--records", records, 1, MAX_RECORDS);
-    check("--rounds", rounds, 1, MAX_ROUNDS);
-    check("--event-rate", eventRate, 1, MAX_EVENT_RATE);
-    check("--demo-records", demoRecords, 1, MAX_RECORDS);
+    OptionRange.check("--records", records, 1, MAX_RECORDS);
+    OptionRange.check("--rounds", rounds, 1, MAX_ROUNDS);
+    OptionRange.check("--event-rate", eventRate, 1, MAX_EVENT_RATE);
+    OptionRange.check("--demo-records", demoRecords, 1, MAX_RECORDS);
     List<ContenderName> contenders =
         (only == null
                 ? Arrays.stream(ContenderName.values())
@@ -132,10 +127,10 @@ public final class BenchCommand extends MeasuringCommand {
     List<Workload> workloads = new ArrayList<>();
     for (String distribution : distributions == null ? List.<String>of() : distributions) {
       for (int count : products == null ? List.<Integer>of() : products) {
-        check("--products", count, 1, MAX_PRODUCTS);
+        OptionRange.check("--products", count, 1, MAX_PRODUCTS);
         workloads.add(
             Workload.endingAt(
-                now(), records, count, Distribution.of(distribution), seed, eventRate));
+                now(), records, count, Distribution.of(distribution), seed(), eventRate));
       }
     }
     return workloads;

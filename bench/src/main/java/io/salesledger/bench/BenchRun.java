@@ -3,6 +3,7 @@ package io.salesledger.bench;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
+import io.salesledger.parts.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,6 +2,7 @@ package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

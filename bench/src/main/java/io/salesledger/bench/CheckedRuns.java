@@ -2,6 +2,7 @@ package io.salesledger.bench;
 
 import io.salesledger.bench.contender.Sums;
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

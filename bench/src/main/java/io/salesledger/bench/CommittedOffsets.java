@@ -1,6 +1,7 @@
 package io.salesledger.bench;
 
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.Waiting;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

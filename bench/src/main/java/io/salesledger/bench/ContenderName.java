@@ -1,9 +1,7 @@
 package io.salesledger.bench;
 
 import io.salesledger.contract.LedgerFailure;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Who can be measured. */
 public enum ContenderName {
@@ -33,17 +31,6 @@ public enum ContenderName {
    * @throws LedgerFailure if there is none
    */
   public static ContenderName of(String label) {
-    return Arrays.stream(values())
-        .filter(one -> one.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LedgerFailure.usage(
-                    "no contender "
-                        + label
-                        + "; there are "
-                        + Arrays.stream(values())
-                            .map(ContenderName::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.find("contender", label, values(), ContenderName::label);
   }
 }

@@ -1,5 +1,6 @@
 package io.salesledger.bench;
 
+import io.salesledger.parts.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

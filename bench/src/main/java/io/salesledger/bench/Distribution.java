@@ -1,7 +1,6 @@
 package io.salesledger.bench;
 
 import io.salesledger.contract.LedgerFailure;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -41,10 +40,6 @@ public enum Distribution {
    * @throws LedgerFailure if there is none
    */
   public static Distribution of(String label) {
-    return Arrays.stream(values())
-        .filter(one -> one.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () -> LedgerFailure.usage("no distribution " + label + "; there are uniform, zipf"));
+    return Labels.find("distribution", label, values(), Distribution::label);
   }
 }

@@ -2,11 +2,15 @@ package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.OptionRange;
+import io.salesledger.contract.SettingKey;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.parts.PartsHome;
+import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,6 +30,9 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Exit code 0 if all is measured; 1 if a run fails or counts wrongly."})
 public final class GrowthCommand extends MeasuringCommand {
+  /** A day of minutes, and two that it may run: what is measured last is as much as at first. */
+  private static final String BOARD_RETENTION = "72h";
+
   @Option(
       names = "--sweep",
       paramLabel = "NAME",
@@ -50,13 +57,6 @@ public final class GrowthCommand extends MeasuringCommand {
       defaultValue = "1",
       description = "How often each point is measured (default: ${DEFAULT-VALUE}).")
   private int rounds;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "The same one makes the same payments (default: ${DEFAULT-VALUE}).")
-  private long seed;
 
   GrowthCommand(Path workingFolder, Clock clock) {
     super(workingFolder, clock, new GrowthText());
@@ -86,19 +86,15 @@ public final class GrowthCommand extends MeasuringCommand {
    * @throws io.salesledger.contract.LedgerFailure if one of them is wrong
    */
   GrowthPlan plan() {
-    check("--records", records, 1, MAX_RECORDS);
-    check("--rounds", rounds, 1, MAX_ROUNDS);
+    OptionRange.check("--records", records, 1, MAX_RECORDS);
+    OptionRange.check("--rounds", rounds, 1, MAX_ROUNDS);
     List<Sweep> chosen =
         (sweeps == null ? Arrays.stream(Sweep.values()) : sweeps.stream().map(Sweep::of).distinct())
             .toList();
-    LedgerSettings settings = SettingsLoader.load(overrides(), Map.of(), folder());
+    Map<String, String> set = new HashMap<>(overrides());
+    set.putIfAbsent(SettingKey.MINUTE_BOARD_RETENTION.key(), BOARD_RETENTION);
+    LedgerSettings settings = SettingsLoader.load(set, Map.of(), folder());
     return new GrowthPlan(
-        folder(),
-        chosen,
-        Setup.plain(records, settings.window()),
-        rounds,
-        seed,
-        now(),
-        overrides());
+        folder(), chosen, Setup.plain(records, settings.window()), rounds, seed(), now(), set);
   }
 }

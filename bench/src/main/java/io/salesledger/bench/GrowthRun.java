@@ -1,6 +1,7 @@
 package io.salesledger.bench;
 
 import io.salesledger.parts.RedisServer;
+import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

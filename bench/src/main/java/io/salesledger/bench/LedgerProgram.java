@@ -6,6 +6,7 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
 import io.salesledger.parts.RedisServer;
 import io.salesledger.parts.StormCluster;
+import io.salesledger.parts.Waiting;
 import io.salesledger.windowing.topology.TopologySubmission;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,6 +45,13 @@ abstract class MeasuringCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "An empty folder for its data, which stays (default: one of its own here).")
   private @Nullable Path data;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "The same one makes the same payments (default: ${DEFAULT-VALUE}).")
+  private long seed;
 
   @Option(names = "--json", description = "The report as one line of JSON.")
   private boolean json;
@@ -117,6 +125,11 @@ abstract class MeasuringCommand implements Callable<Integer> {
     return overrides;
   }
 
+  /** Of all payments. */
+  final long seed() {
+    return seed;
+  }
+
   final Instant now() {
     return clock.instant();
   }
@@ -146,14 +159,6 @@ abstract class MeasuringCommand implements Callable<Integer> {
       throw LedgerFailure.usage(refusal);
     } catch (IOException e) {
       throw LedgerFailure.usage("cannot read " + file + ": " + e.getMessage());
-    }
-  }
-
-  /** Refuses what is out of range. */
-  static void check(String option, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw LedgerFailure.usage(
-          "bad " + option + " " + value + "; right would be " + least + " to " + most);
     }
   }
 

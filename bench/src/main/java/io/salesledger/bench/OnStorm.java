@@ -6,6 +6,7 @@ import io.salesledger.parts.MarkedProcesses;
 import io.salesledger.parts.PartProcess;
 import io.salesledger.parts.RedisServer;
 import io.salesledger.parts.StormCluster;
+import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

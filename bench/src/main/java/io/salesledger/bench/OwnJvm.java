@@ -7,6 +7,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.parts.JavaCommand;
 import io.salesledger.parts.ParentGuard;
 import io.salesledger.parts.PartProcess;
+import io.salesledger.parts.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -3,6 +3,7 @@ package io.salesledger.bench;
 import io.salesledger.PaymentInfo;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.parts.Waiting;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
 import java.io.IOException;

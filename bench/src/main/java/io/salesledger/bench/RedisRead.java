@@ -4,6 +4,7 @@ import io.salesledger.bench.contender.Sums;
 import io.salesledger.bench.topology.UnstoredViews;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
+import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

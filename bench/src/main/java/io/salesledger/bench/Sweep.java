@@ -1,11 +1,9 @@
 package io.salesledger.bench;
 
 import io.salesledger.contract.LedgerFailure;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -112,17 +110,6 @@ enum Sweep {
    * @throws LedgerFailure if there is none
    */
   static Sweep of(String label) {
-    return Arrays.stream(values())
-        .filter(one -> one.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                LedgerFailure.usage(
-                    "no sweep "
-                        + label
-                        + "; there are "
-                        + Arrays.stream(values())
-                            .map(Sweep::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.find("sweep", label, values(), Sweep::label);
   }
 }

@@ -1,6 +1,7 @@
 package io.salesledger.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.salesledger.contract.SettingKey;
 import java.io.PrintWriter;
@@ -83,6 +84,14 @@ class GrowthCommandTest {
           .isEqualTo(Duration.ofDays(1));
       assertThat(setup.storm()).containsEntry("topology.worker.childopts", "-Xmx512m");
     }
+  }
+
+  @Test
+  void noBoardOfADayExpiresWhileItRunsUnlessOneSaysSo() {
+    String retention = SettingKey.MINUTE_BOARD_RETENTION.key();
+    assertThat(plan().overrides()).containsExactly(entry(retention, "72h"));
+    assertThat(plan("--set=" + retention + "=30h").overrides())
+        .containsExactly(entry(retention, "30h"));
   }
 
   @Test

@@ -1,6 +1,6 @@
 package io.salesledger.local;
 
-import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.OptionRange;
 import io.salesledger.local.chaos.ChaosPlan;
 import io.salesledger.local.chaos.ChaosSession;
 import io.salesledger.local.chaos.FaultKind;
@@ -85,9 +85,9 @@ final class ChaosCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    check("--faults", faults, 1, MAX_FAULTS);
-    check("--rate", rate, 1, MAX_RATE);
-    check("--payments", payments, 0, MAX_PAYMENTS);
+    OptionRange.check("--faults", faults, 1, MAX_FAULTS);
+    OptionRange.check("--rate", rate, 1, MAX_RATE);
+    OptionRange.check("--payments", payments, 0, MAX_PAYMENTS);
     List<FaultKind> kinds =
         only == null ? List.of(FaultKind.values()) : only.stream().map(FaultKind::of).toList();
     long from = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
@@ -102,12 +102,5 @@ final class ChaosCommand implements Callable<Integer> {
             context.err(),
             context.clock())
         .run();
-  }
-
-  private static void check(String option, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw LedgerFailure.usage(
-          "bad " + option + " " + value + "; right would be " + least + " to " + most);
-    }
   }
 }

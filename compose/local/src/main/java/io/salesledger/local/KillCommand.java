@@ -2,6 +2,7 @@ package io.salesledger.local;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.OptionRange;
 import io.salesledger.local.stack.Topology;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,10 +39,7 @@ final class KillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (waitSeconds < 0 || waitSeconds > LONGEST_WAIT_SECONDS) {
-      throw LedgerFailure.usage(
-          "bad --wait " + waitSeconds + "; right would be 0 to " + LONGEST_WAIT_SECONDS);
-    }
+    OptionRange.check("--wait", waitSeconds, 0, LONGEST_WAIT_SECONDS);
     LedgerSettings settings = context.settings(context.folder(Optional.empty()));
     NimbusAddress address = NimbusAddress.of(Optional.ofNullable(nimbus), settings);
     Topology topology = new StormTopology(settings, address.host(), address.port());

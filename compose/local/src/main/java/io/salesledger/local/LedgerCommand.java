@@ -13,7 +13,6 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.ParameterException;
 
 /** The one command. */
 @Command(
@@ -67,7 +66,7 @@ public final class LedgerCommand {
     tellVersion(ledger);
     ledger.setOut(context.out());
     ledger.setErr(context.err());
-    ledger.setParameterExceptionHandler(LedgerCommand::tellWrongUsage);
+    ledger.setParameterExceptionHandler(Complaints::wrongUsage);
     ledger.setExecutionExceptionHandler(
         (exception, command, parsed) -> tellFailure(exception, command));
     return ledger;
@@ -80,28 +79,10 @@ public final class LedgerCommand {
     }
   }
 
-  private static int tellWrongUsage(ParameterException exception, String[] arguments) {
-    CommandLine command = exception.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + firstLine(exception) + "; see " + name + " --help");
-    return LedgerFailure.Kind.USAGE.exitCode();
-  }
-
   private static int tellFailure(Exception exception, CommandLine command) {
-    String name = command.getCommandSpec().qualifiedName();
-    if (exception instanceof LedgerFailure failure) {
-      command.getErr().println(name + ": " + failure.getMessage());
-      return failure.kind().exitCode();
-    }
-    command
-        .getErr()
-        .println(
-            name + ": unexpected " + exception.getClass().getName() + ": " + firstLine(exception));
-    return LedgerFailure.Kind.FAILED.exitCode();
-  }
-
-  private static String firstLine(Exception exception) {
-    return String.valueOf(exception.getMessage()).lines().findFirst().orElse("");
+    return exception instanceof LedgerFailure failure
+        ? Complaints.failure(failure, command)
+        : Complaints.unexpected(exception, command);
   }
 
   /** Tells the version, from the jar, and what it runs on. */

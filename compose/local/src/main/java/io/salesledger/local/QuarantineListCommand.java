@@ -3,8 +3,8 @@ package io.salesledger.local;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LogPlace;
+import io.salesledger.contract.OptionRange;
 import io.salesledger.contract.SettingKey;
 import io.salesledger.local.quarantine.QuarantineAccounts;
 import io.salesledger.local.quarantine.QuarantineEntry;
@@ -48,9 +48,7 @@ final class QuarantineListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (limit < 1 || limit > MOST) {
-      throw LedgerFailure.usage("bad --limit " + limit + "; right would be 1 to " + MOST);
-    }
+    OptionRange.check("--limit", limit, 1, MOST);
     try (QuarantineViews views =
         new QuarantineViews(context.settings(context.folder(Optional.empty())).redis())) {
       views.topicId(); // fails where there is no ledger

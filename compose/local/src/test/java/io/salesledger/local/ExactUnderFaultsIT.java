@@ -40,6 +40,7 @@ final class ExactUnderFaultsIT {
 
         workerIsKilledDuringAnImport(stack, books, redis);
         redisIsEmptiedWhileRunning(stack, books, redis);
+        KilledRebuilds.changeAllOrNothing(stack, books, redis, folder);
         editedAccountsAreToldAndMadeAnewDuringAnImport(stack, books, redis);
       }
       redisIsKilledDuringAnImport(stack, books);

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -67,10 +68,15 @@ final class LocalStack implements AutoCloseable {
 
   /** Brings it up as a process that stays; what it says is appended to this file. */
   Process upInForeground(Path said, String... options) throws IOException {
-    return builder(Path.of(System.getProperty("ledger.home")), upArguments(options))
-        .redirectErrorStream(true)
-        .redirectOutput(said.toFile())
-        .start();
+    return start(said, Map.of(), upArguments(options).toArray(String[]::new));
+  }
+
+  /** Starts the command with these variables; what it says is appended to this file. */
+  Process start(Path said, Map<String, String> environment, String... arguments)
+      throws IOException {
+    ProcessBuilder builder = builder(home(), List.of(arguments));
+    builder.environment().putAll(environment);
+    return builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
   }
 
   private List<String> upArguments(String... options) {
@@ -89,7 +95,11 @@ final class LocalStack implements AutoCloseable {
 
   /** Runs the ledger command in the stack's working folder, and waits for its end. */
   Answer run(String... arguments) {
-    return runAt(Path.of(System.getProperty("ledger.home")), arguments);
+    return runAt(home(), arguments);
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("ledger.home"));
   }
 
   /** As {@link #run}, as if the command had been built in another folder. */

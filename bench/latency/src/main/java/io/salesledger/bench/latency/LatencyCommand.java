@@ -1,6 +1,8 @@
 package io.salesledger.bench.latency;
 
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.OptionRange;
+import io.salesledger.local.Complaints;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -10,7 +12,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures how long after its append a payment is in {@code /api/total}. */
@@ -84,7 +85,7 @@ public final class LatencyCommand implements Callable<Integer> {
 
   static CommandLine commandLine(LatencyCommand command) {
     return new CommandLine(command)
-        .setParameterExceptionHandler(LatencyCommand::tellWrongUsage)
+        .setParameterExceptionHandler(Complaints::wrongUsage)
         .setExecutionExceptionHandler(LatencyCommand::tellFailure);
   }
 
@@ -107,45 +108,20 @@ public final class LatencyCommand implements Callable<Integer> {
 
   private LatencyPlan plan() {
     for (int rate : rates) {
-      check("--rate", rate, 1, MAX_RATE);
+      OptionRange.check("--rate", rate, 1, MAX_RATE);
     }
-    check("--seconds", seconds, 1, MAX_SECONDS);
-    check("--warm-up", warmUpSeconds, 0, MAX_SECONDS);
-    check("--products", products, 1, MAX_PRODUCTS);
+    OptionRange.check("--seconds", seconds, 1, MAX_SECONDS);
+    OptionRange.check("--warm-up", warmUpSeconds, 0, MAX_SECONDS);
+    OptionRange.check("--products", products, 1, MAX_PRODUCTS);
     Path home =
         workingFolder.resolve(data == null ? Path.of(".ledger-latency-" + clock.millis()) : data);
     return new LatencyPlan(home, rates, seconds, warmUpSeconds, products);
   }
 
-  private static void check(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw LedgerFailure.usage(
-          "bad " + option + " " + value + "; right would be " + least + " to " + most);
-    }
-  }
-
-  private static int tellWrongUsage(ParameterException exception, String[] arguments) {
-    CommandLine command = exception.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    command
-        .getErr()
-        .println(
-            name
-                + ": "
-                + String.valueOf(exception.getMessage()).lines().findFirst().orElse("")
-                + "; see "
-                + name
-                + " --help");
-    return LedgerFailure.Kind.USAGE.exitCode();
-  }
-
   private static int tellFailure(
       Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
     if (exception instanceof LedgerFailure failure) {
-      command
-          .getErr()
-          .println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
-      return failure.kind().exitCode();
+      return Complaints.failure(failure, command);
     }
     throw exception;
   }

@@ -2,6 +2,7 @@ package io.salesledger.bench.latency;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.parts.Waiting;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
 import java.io.PrintWriter;
@@ -19,11 +20,13 @@ final class LatencyRun {
 
   private final LatencyPlan plan;
   private final LedgerSettings settings;
+  private final Waiting waiting;
   private final PrintWriter progress;
 
-  LatencyRun(LatencyPlan plan, LedgerSettings settings, PrintWriter progress) {
+  LatencyRun(LatencyPlan plan, LedgerSettings settings, Waiting waiting, PrintWriter progress) {
     this.plan = plan;
     this.settings = settings;
+    this.waiting = waiting;
     this.progress = progress;
   }
 
@@ -66,8 +69,8 @@ final class LatencyRun {
         rate, handedOver, answers, visibility.sinceDue(), visibility.sinceAppend());
   }
 
-  private static void awaitVisible(Visibility visibility) {
-    Waiting.until(
+  private void awaitVisible(Visibility visibility) {
+    waiting.until(
         "answer that holds every payment", DRAIN_PATIENCE, () -> visibility.waiting() == 0);
   }
 

@@ -1,6 +1,8 @@
 package io.salesledger.bench.latency;
 
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.local.stack.OwnStack;
+import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -8,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +20,7 @@ final class LatencySession {
   private final LatencyPlan plan;
   private final boolean keepsData;
   private final PrintWriter err;
+  private final Waiting waiting = new Waiting();
 
   /**
    * One that is not begun.
@@ -38,14 +42,14 @@ final class LatencySession {
   List<RateLatency> run() {
     prepareFolder();
     long startNanos = System.nanoTime();
-    LatencyStack stack = LatencyStack.in(plan.home());
+    OwnStack stack = OwnStack.in(plan.home(), Map.of());
     Thread hook = new Thread(stack::close, "end the stack");
     Runtime.getRuntime().addShutdownHook(hook);
     try (stack) {
       tell("a stack of its own comes up");
-      stack.up();
+      stack.up(waiting);
       tell("up after " + (System.nanoTime() - startNanos) / 1_000_000_000 + " s");
-      List<RateLatency> measured = new LatencyRun(plan, stack.settings(), err).run();
+      List<RateLatency> measured = new LatencyRun(plan, stack.settings(), waiting, err).run();
       stack.close();
       deleteUnlessKept();
       return measured;

@@ -2,6 +2,7 @@ package io.salesledger.local.chaos;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.parts.Waiting;
 import io.salesledger.windowing.audit.Audit;
 import io.salesledger.windowing.audit.AuditProgress;
 import io.salesledger.windowing.audit.AuditReport;

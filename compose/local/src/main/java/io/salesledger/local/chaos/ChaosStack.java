@@ -3,37 +3,21 @@ package io.salesledger.local.chaos;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
-import io.salesledger.local.stack.Addresses;
-import io.salesledger.local.stack.OwnProcess;
-import io.salesledger.local.stack.StackEnd;
+import io.salesledger.local.stack.OwnStack;
 import io.salesledger.local.stack.StackFolder;
 import io.salesledger.local.stack.StackState;
 import io.salesledger.local.stack.StackStateFile;
 import io.salesledger.parts.JavaCommand;
-import io.salesledger.parts.LoopbackPorts;
-import io.salesledger.parts.ParentGuard;
 import io.salesledger.parts.Supervisor;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
-/**
- * The stack that faults are done to: brought up by {@code ledger up} in a process of its own, on
- * ports and in a folder of its own, so that it is what users run and no other is touched. It ends
- * with this process, whatever happens to that. For one thread.
- */
+/** The stack that faults are done to, and what is known of its processes. For one thread. */
 final class ChaosStack implements AutoCloseable {
-  private static final Duration UP_PATIENCE = Duration.ofMinutes(5);
-  private static final int UP_HEAP_MEGABYTES = 128;
   private static final int GENERATOR_HEAP_MEGABYTES = 256;
-  private static final int STORM_PORTS = 7;
-  private static final int OTHER_PORTS = 4;
-  private static final String SETTINGS_PREFIX = "LEDGER_";
 
   /**
    * Most workers of the topology, and tasks of each of its components: more than one, so that
@@ -41,18 +25,20 @@ final class ChaosStack implements AutoCloseable {
    */
   static final int WORKERS = 2;
 
+  private static final Map<SettingKey, String> SETTINGS =
+      Map.of(
+          SettingKey.STORM_WORKERS, "" + WORKERS,
+          SettingKey.STORM_SPOUT_TASKS, "" + WORKERS,
+          SettingKey.STORM_DECODE_TASKS, "" + WORKERS,
+          SettingKey.STORM_LEDGER_TASKS, "" + WORKERS);
+
   private final Path home;
-  private final StackFolder folder;
-  private final LedgerSettings settings;
-  private final ParentGuard guard;
+  private final OwnStack stack;
   private final Waiting waiting;
 
-  private ChaosStack(
-      Path home, StackFolder folder, LedgerSettings settings, ParentGuard guard, Waiting waiting) {
+  private ChaosStack(Path home, OwnStack stack, Waiting waiting) {
     this.home = home;
-    this.folder = folder;
-    this.settings = settings;
-    this.guard = guard;
+    this.stack = stack;
     this.waiting = waiting;
   }
 
@@ -63,38 +49,7 @@ final class ChaosStack implements AutoCloseable {
    *     where all is
    */
   static ChaosStack in(Path home, Waiting waiting) {
-    StackFolder folder = new StackFolder(home.resolve(StackFolder.DEFAULT_NAME));
-    List<String> markers = new ArrayList<>(folder.markers());
-    markers.add(folder.upMarker());
-    try {
-      Files.createDirectories(folder.root());
-      Files.write(
-          home.resolve("ledger.properties"),
-          properties().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
-      return new ChaosStack(
-          home,
-          folder,
-          Addresses.load(Map.of(), Map.of(), home, Map.of()),
-          ParentGuard.over(markers),
-          waiting);
-    } catch (IOException e) {
-      throw LedgerFailure.failed("cannot write in " + home + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static Map<String, String> properties() {
-    int port = LoopbackPorts.freeRow(STORM_PORTS + OTHER_PORTS);
-    Map<String, String> properties = new TreeMap<>();
-    properties.put(SettingKey.API_PORT.key(), "" + port);
-    properties.put(SettingKey.KAFKA_PORT.key(), "" + (port + 1));
-    properties.put(SettingKey.REDIS_PORT.key(), "" + (port + 2));
-    properties.put(SettingKey.REGISTRY_PORT.key(), "" + (port + 3));
-    properties.put(SettingKey.STORM_PORT_BASE.key(), "" + (port + OTHER_PORTS));
-    properties.put(SettingKey.STORM_WORKERS.key(), "" + WORKERS);
-    properties.put(SettingKey.STORM_SPOUT_TASKS.key(), "" + WORKERS);
-    properties.put(SettingKey.STORM_DECODE_TASKS.key(), "" + WORKERS);
-    properties.put(SettingKey.STORM_LEDGER_TASKS.key(), "" + WORKERS);
-    return properties;
+    return new ChaosStack(home, OwnStack.in(home, SETTINGS), waiting);
   }
 
   /**
@@ -103,20 +58,7 @@ final class ChaosStack implements AutoCloseable {
    * @throws LedgerFailure if it does not come up
    */
   void up() {
-    Path said = home.resolve("up.log");
-    Process up =
-        launch(
-            new JavaCommand(folder.upMarker(), UP_HEAP_MEGABYTES), List.of("up"), said, said, true);
-    StackStateFile state = new StackStateFile(folder);
-    waiting.until(
-        "healthy stack (it says why in " + said + ")",
-        UP_PATIENCE,
-        () -> {
-          if (!up.isAlive()) {
-            throw LedgerFailure.failed("the stack does not come up: " + lastLine(said));
-          }
-          return state.read().filter(StackState::healthy).isPresent();
-        });
+    stack.up(waiting);
   }
 
   /**
@@ -127,45 +69,21 @@ final class ChaosStack implements AutoCloseable {
   Process generate(List<String> options, Path out) {
     List<String> arguments = new ArrayList<>(List.of("generate"));
     arguments.addAll(options);
-    return launch(
-        new JavaCommand(JavaCommand.marker(folder.part("generator")), GENERATOR_HEAP_MEGABYTES),
+    return stack.run(
+        new JavaCommand(JavaCommand.marker(folder().part("generator")), GENERATOR_HEAP_MEGABYTES),
         arguments,
         out,
-        home.resolve("generate.err"),
-        false);
-  }
-
-  private Process launch(
-      JavaCommand java, List<String> arguments, Path out, Path err, boolean ownSession) {
-    List<String> command = new ArrayList<>();
-    if (ownSession && Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-      // Ctrl-C reaches only this process, which ends the stack in order.
-      command.add("/usr/bin/setsid");
-    }
-    command.addAll(OwnProcess.with(java).command(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(home.toFile())
-            .redirectInput(Path.of("/dev/null").toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
-    // The run is to be the same for everyone: only its own settings count.
-    builder.environment().keySet().removeIf(name -> name.startsWith(SETTINGS_PREFIX));
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw LedgerFailure.failed("cannot start " + command.get(0) + ": " + e.getMessage(), e);
-    }
+        home.resolve("generate.err"));
   }
 
   /** By which its parts are reached. */
   LedgerSettings settings() {
-    return settings;
+    return stack.settings();
   }
 
   /** Where its data is. */
   StackFolder folder() {
-    return folder;
+    return stack.folder();
   }
 
   /** The process of a part that runs, by the part's name in {@code ledger status}. */
@@ -179,7 +97,7 @@ final class ChaosStack implements AutoCloseable {
 
   /** The processes of Storm workers. */
   List<ProcessHandle> workers() {
-    return Supervisor.workers(folder.part("supervisor"));
+    return Supervisor.workers(folder().part("supervisor"));
   }
 
   /** Waits until every part runs. */
@@ -193,27 +111,15 @@ final class ChaosStack implements AutoCloseable {
   }
 
   private List<StackState.Part> parts() {
-    return new StackStateFile(folder)
+    return new StackStateFile(folder())
         .running()
         .orElseThrow(() -> LedgerFailure.failed("the stack's own `up` has ended"))
         .parts();
   }
 
-  private static String lastLine(Path log) {
-    try {
-      return Files.readAllLines(log).stream().reduce("", (before, line) -> line);
-    } catch (IOException e) {
-      return "(no " + log + ")";
-    }
-  }
-
   /** Ends all of it; the data stays. */
   @Override
   public void close() {
-    try {
-      new StackEnd(folder).end();
-    } finally {
-      guard.close();
-    }
+    stack.close();
   }
 }

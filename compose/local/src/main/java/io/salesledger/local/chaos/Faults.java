@@ -1,5 +1,6 @@
 package io.salesledger.local.chaos;
 
+import io.salesledger.parts.Waiting;
 import java.util.List;
 import java.util.SplittableRandom;
 

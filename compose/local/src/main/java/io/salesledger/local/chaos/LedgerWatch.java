@@ -3,6 +3,7 @@ package io.salesledger.local.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.parts.Waiting;
 import io.salesledger.windowing.log.LogBounds;
 import java.util.HashMap;
 import java.util.Map;

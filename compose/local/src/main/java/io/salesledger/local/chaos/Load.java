@@ -3,6 +3,7 @@ package io.salesledger.local.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.salesledger.local.chaos;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.parts.Waiting;
 import io.salesledger.schemas.SalesTopic;
 import java.time.Duration;
 import java.util.ArrayList;

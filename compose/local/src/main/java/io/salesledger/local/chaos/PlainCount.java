@@ -4,6 +4,7 @@ import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.salesledger.PaymentInfo;
 import io.salesledger.PaymentKind;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.parts.Waiting;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
 import java.math.BigDecimal;

@@ -1,6 +1,7 @@
 package io.salesledger.local.chaos;
 
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.salesledger.local.chaos;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.parts.MarkedProcesses;
+import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.util.List;
 

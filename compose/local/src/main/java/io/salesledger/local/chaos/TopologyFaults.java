@@ -2,6 +2,7 @@ package io.salesledger.local.chaos;
 
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.local.stack.Installation;
+import io.salesledger.parts.Waiting;
 import io.salesledger.windowing.topology.LedgerTopology;
 import io.salesledger.windowing.topology.TopologySubmission;
 import java.net.URI;

@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.parts.KafkaData;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,7 +39,7 @@ final class FolderCheck {
     checkUsable(nearest);
     StackFolder.STOP_ORDER.stream()
         .map(folder::part)
-        .filter(Files::exists)
+        .filter(FolderCheck::isTaken)
         .forEach(FolderCheck::checkUsable);
     checkRoom(nearest);
     Optional<String> damage = KafkaData.damage(folder.part("kafka"));
@@ -55,11 +56,16 @@ final class FolderCheck {
     Path there = wanted;
     for (Path above = there; above != null; above = above.getParent()) {
       there = above;
-      if (Files.exists(above)) {
+      if (isTaken(above)) {
         break;
       }
     }
     return there;
+  }
+
+  /** A link that leads nowhere is there too: no folder can be made in its place. */
+  private static boolean isTaken(Path place) {
+    return Files.exists(place, LinkOption.NOFOLLOW_LINKS);
   }
 
   private static void checkUsable(Path place) {

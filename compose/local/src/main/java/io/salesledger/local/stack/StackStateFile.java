@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salesledger.contract.LedgerFailure;
-import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -41,11 +44,8 @@ public final class StackStateFile {
    * @throws LedgerFailure if it cannot be read, is damaged or of another version
    */
   public Optional<StackState> read() {
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    try {
-      JsonNode noted = json.readTree(file.toFile());
+    try (InputStream bytes = Files.newInputStream(file)) {
+      JsonNode noted = json.readTree(bytes);
       if (!(noted instanceof ObjectNode fields) || !fields.path(LAYOUT_FIELD).isInt()) {
         throw LedgerFailure.failed(file + " is damaged" + WAY_ON);
       }
@@ -54,16 +54,12 @@ public final class StackStateFile {
       }
       fields.remove(LAYOUT_FIELD);
       return Optional.of(json.treeToValue(fields, StackState.class));
-    } catch (FileNotFoundException e) {
-      // Deleted just now, unless we may not read it.
-      if (!Files.exists(file)) {
-        return Optional.empty();
-      }
-      throw LedgerFailure.failed("cannot read " + file + ": " + e.getMessage(), e);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (JsonProcessingException e) {
       throw LedgerFailure.failed(file + " is damaged" + WAY_ON, e);
     } catch (IOException e) {
-      throw LedgerFailure.failed("cannot read " + file + ": " + e.getMessage(), e);
+      throw cannot("read", e);
     }
   }
 
@@ -80,7 +76,7 @@ public final class StackStateFile {
       json.writerWithDefaultPrettyPrinter().writeValue(next.toFile(), fields);
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw LedgerFailure.failed("cannot write " + file + ": " + e.getMessage(), e);
+      throw cannot("write", e);
     }
   }
 
@@ -88,7 +84,19 @@ public final class StackStateFile {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw LedgerFailure.failed("cannot delete " + file + ": " + e.getMessage(), e);
+      throw cannot("delete", e);
     }
+  }
+
+  private LedgerFailure cannot(String what, IOException e) {
+    return LedgerFailure.failed("cannot " + what + " " + file + ": " + why(e), e);
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied to " + System.getProperty("user.name") + "; mend its permissions";
+    }
+    String reason = e instanceof FileSystemException failed ? failed.getReason() : null;
+    return reason == null ? LedgerFailure.rootMessage(e) : reason;
   }
 }

@@ -1,10 +1,14 @@
 package io.salesledger.schemas;
 
+import io.confluent.kafka.schemaregistry.SchemaProvider;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.salesledger.contract.LedgerSettings;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Makes Confluent's registry client from the settings. Stateless; any thread may call it. */
@@ -17,9 +21,15 @@ public final class RegistryClients {
 
   private RegistryClients() {}
 
-  /** A client of the registry in the settings; connects on first use; safe for many threads. */
+  /**
+   * A client of the registry in the settings; connects on first use; safe for many threads. A
+   * schema that is none of Avro's is given too, as its text.
+   */
   public static SchemaRegistryClient connect(LedgerSettings.Registry registry) {
-    return new CachedSchemaRegistryClient(registry.url(), CACHED_SCHEMAS, properties(registry));
+    List<SchemaProvider> formats = new ArrayList<>(OtherFormat.ALL);
+    formats.add(new AvroSchemaProvider());
+    return new CachedSchemaRegistryClient(
+        registry.url(), CACHED_SCHEMAS, formats, properties(registry));
   }
 
   /**

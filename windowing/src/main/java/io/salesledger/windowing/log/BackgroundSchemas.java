@@ -55,8 +55,18 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundSchemas.class);
 
+  /**
+   * How long is waited.
+   *
+   * @param first by the very first call, at most
+   * @param later by any other, at most
+   * @param comparison from one comparison to the next
+   */
+  record Waits(Duration first, Duration later, Duration comparison) {}
+
   private final RegistrySchemas registry;
   private final InstantSource clock;
+  private final Waits waits;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -75,21 +85,26 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
   private boolean firstAsked;
   private volatile Map<Integer, String> disputed = Map.of();
 
+  /** Of the registry's thread alone. */
+  private Map<Integer, String> withheld = Map.of();
+
   /**
    * Schemas of this registry.
    *
    * @param registry used by this instance alone from now on
    */
   public BackgroundSchemas(RegistrySchemas registry, InstantSource clock) {
-    this(registry, clock, COMPARISON);
+    this(registry, clock, new Waits(FIRST_WAIT, WAIT, COMPARISON));
   }
 
-  BackgroundSchemas(RegistrySchemas registry, InstantSource clock, Duration comparison) {
+  BackgroundSchemas(RegistrySchemas registry, InstantSource clock, Waits waits) {
     this.registry = registry;
     this.clock = clock;
+    this.waits = waits;
+    long everyMillis = waits.comparison().toMillis();
     this.comparing =
         thread.scheduleWithFixedDelay(
-            this::compare, comparison.toMillis(), comparison.toMillis(), TimeUnit.MILLISECONDS);
+            this::compare, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -118,7 +133,7 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
   }
 
   private Duration patience() {
-    Duration patience = firstAsked ? WAIT : FIRST_WAIT;
+    Duration patience = firstAsked ? waits.later() : waits.first();
     firstAsked = true;
     return patience;
   }
@@ -165,14 +180,14 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
               try {
                 return registry.ask(schemaId);
               } finally {
-                tellDisputed();
+                tellChanges();
               }
             },
             thread));
   }
 
   private void remember(int schemaId) {
-    if (missing.size() >= RegistrySchemas.MAX_MISSING) {
+    if (missing.size() >= RegistrySchemas.MAX_REMEMBERED) {
       Iterator<Integer> oldest = missing.keySet().iterator();
       oldest.next();
       oldest.remove();
@@ -187,7 +202,7 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
         && clock.millis() - confirmationMillis >= RegistrySchemas.FRESH.toMillis()) {
       confirmation = CompletableFuture.runAsync(this::compare, thread);
       confirmationUsed = false;
-      wait = WAIT;
+      wait = waits.later();
     }
     try {
       await(confirmation, wait);
@@ -236,22 +251,33 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
       // Thrown on, it would end all further comparisons.
       LOG.debug("the schemas in use are not compared", e);
     }
-    tellDisputed();
+    tellChanges();
   }
 
-  private void tellDisputed() {
-    Map<Integer, String> before = disputed;
-    Map<Integer, String> now = Map.copyOf(registry.disputed());
-    disputed = now;
-    now.forEach(
+  /** Each change is told once: what stays as it is would fill the log. */
+  private void tellChanges() {
+    Map<Integer, String> disputedBefore = disputed;
+    disputed = Map.copyOf(registry.disputed());
+    disputed.forEach(
         (schemaId, dispute) -> {
-          if (!dispute.equals(before.get(schemaId))) {
+          if (!dispute.equals(disputedBefore.get(schemaId))) {
             LOG.error("{}", dispute);
           }
         });
-    before.keySet().stream()
-        .filter(schemaId -> !now.containsKey(schemaId))
+    disputedBefore.keySet().stream()
+        .filter(schemaId -> !disputed.containsKey(schemaId))
         .forEach(schemaId -> LOG.info("the registry says of schema {} what it said", schemaId));
+    Map<Integer, String> withheldBefore = withheld;
+    withheld = registry.withheld();
+    withheld.forEach(
+        (schemaId, why) -> {
+          if (!withheldBefore.containsKey(schemaId)) {
+            LOG.warn("the registry cannot be compared, {}", why);
+          }
+        });
+    withheldBefore.keySet().stream()
+        .filter(schemaId -> !withheld.containsKey(schemaId))
+        .forEach(schemaId -> LOG.info("the registry gives schema {} again", schemaId));
   }
 
   /** Stops asking; does not wait for an answer. */

@@ -8,12 +8,17 @@ import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.SchemaChange;
 import io.salesledger.schemas.SchemaChanges;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import javax.net.ssl.SSLException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -21,21 +26,22 @@ import org.apache.avro.SchemaNormalization;
  * Writer schemas from a registry with Confluent's API, which is waited for and not believed
  * blindly. An id is missing only while the registry still knows our own newest schema: an emptied
  * registry must not quarantine a whole log. Before a new id is believed, those in use are compared
- * with what they were: a registry that was set up anew gives the same numbers to other schemas. One
- * instance is used by one thread.
+ * with what they were: a registry that was set up anew gives the same numbers to other schemas. An
+ * id that is answered with an error stands, but vouches for nothing: a new one is believed where at
+ * least one of those in use still is what it was, and none is another. One instance is used by one
+ * thread.
  */
 public final class RegistrySchemas implements WriterSchemas {
-  /** How long a registry that does not answer is not asked again. */
+  /** How long what does not answer is not asked again: the registry, or one id of it. */
   static final Duration PAUSE = Duration.ofMillis(500);
 
   /** How long what was compared is not compared again. */
   static final Duration FRESH = Duration.ofSeconds(1);
 
   /** Ids that were made up are remembered up to this many; the oldest go first. */
-  static final int MAX_MISSING = 10_000;
+  static final int MAX_REMEMBERED = 10_000;
 
   private static final int NOT_FOUND = 404;
-  private static final Schema NO_AVRO = Schema.create(Schema.Type.NULL);
 
   private final SchemaRegistryClient client;
   private final String subject;
@@ -43,7 +49,9 @@ public final class RegistrySchemas implements WriterSchemas {
   private final InstantSource clock;
   private final Map<Integer, Schema> known = new TreeMap<>();
   private final Map<Integer, String> disputed = new TreeMap<>();
+  private final Map<Integer, String> withheld = new TreeMap<>();
   private final Map<Integer, Boolean> missing = new LinkedHashMap<>();
+  private final Map<Integer, Long> refusedMillis = new LinkedHashMap<>();
   private long notBeforeMillis;
   private long comparedMillis = Long.MIN_VALUE;
   private long triedMillis = Long.MIN_VALUE;
@@ -107,10 +115,11 @@ public final class RegistrySchemas implements WriterSchemas {
       Schema schema = fetch(schemaId);
       known.put(schemaId, schema);
       missing.remove(schemaId);
+      refusedMillis.remove(schemaId);
       return new Answer.Known(schema);
     } catch (RestClientException e) {
       if (e.getStatus() == NOT_FOUND && knowsOurs()) {
-        remember(schemaId);
+        remember(missing, schemaId, true);
         return new Answer.Missing();
       }
       throw unavailable(schemaId, e);
@@ -120,7 +129,8 @@ public final class RegistrySchemas implements WriterSchemas {
   }
 
   private void refuseWithinPause(int schemaId) {
-    if (clock.millis() < notBeforeMillis) {
+    Long refused = refusedMillis.get(schemaId);
+    if (clock.millis() < notBeforeMillis || (refused != null && !isPast(refused, PAUSE))) {
       throw new SchemaUnavailableException(
           "schema " + schemaId + " waits for the registry", new IOException("not asked again yet"));
     }
@@ -133,31 +143,39 @@ public final class RegistrySchemas implements WriterSchemas {
   }
 
   /**
-   * Compares the schemas in use with what the registry says of them now.
+   * Compares the schemas in use with what the registry says of them now. One that it answers with
+   * an error keeps nobody from the others: behind it may stand one that is another now.
    *
-   * @throws SchemaUnavailableException if it does not say
+   * @throws SchemaUnavailableException if it does not answer, or with nothing but errors
    */
   void compare() {
     triedMillis = clock.millis();
     if (!known.isEmpty()) {
       // The client remembers ids: of a registry that was set up anew it would tell the old story.
       client.reset();
+      known.forEach(this::compare);
+      if (withheld.size() == known.size()) {
+        throw away(
+            "the registry gives none of the schemas in use; "
+                + withheld().values().iterator().next(),
+            new IOException("nothing to compare"));
+      }
     }
-    known.forEach(this::compare);
     comparedMillis = clock.millis();
   }
 
   private void compare(int schemaId, Schema used) {
     try {
-      difference(used, fetch(schemaId))
-          .ifPresentOrElse(what -> disputed.put(schemaId, what), () -> disputed.remove(schemaId));
-    } catch (RestClientException e) {
-      // Who knows nothing of it says nothing else than before.
-      if (e.getStatus() != NOT_FOUND) {
+      Optional<String> difference = difference(used, fetch(schemaId));
+      withheld.remove(schemaId);
+      difference.ifPresentOrElse(
+          what -> disputed.put(schemaId, what), () -> disputed.remove(schemaId));
+    } catch (IOException | RestClientException | RuntimeException e) {
+      if (isAway(e)) {
         throw unavailable(schemaId, e);
       }
-    } catch (IOException | RuntimeException e) {
-      throw unavailable(schemaId, e);
+      // Who knows nothing of it says nothing else than before.
+      withheld.put(schemaId, String.valueOf(e.getMessage()));
     }
   }
 
@@ -184,6 +202,13 @@ public final class RegistrySchemas implements WriterSchemas {
     return told;
   }
 
+  /** What the registry says in place of schemas in use, by their ids. */
+  Map<Integer, String> withheld() {
+    Map<Integer, String> told = new TreeMap<>();
+    withheld.forEach((id, what) -> told.put(id, "in place of schema " + id + " it says: " + what));
+    return told;
+  }
+
   private void refuseDisputed(int schemaId) {
     if (disputed.containsKey(schemaId)) {
       throw new SchemaUnavailableException(
@@ -201,7 +226,10 @@ public final class RegistrySchemas implements WriterSchemas {
 
   private Schema fetch(int schemaId) throws IOException, RestClientException {
     ParsedSchema parsed = client.getSchemaById(schemaId);
-    return parsed instanceof AvroSchema avro ? avro.rawSchema() : NO_AVRO;
+    return parsed instanceof AvroSchema avro
+        ? avro.rawSchema()
+        // Another format is no payment, and is told by its name.
+        : Schema.createRecord(parsed.schemaType(), null, null, false, List.of());
   }
 
   private boolean knowsOurs() {
@@ -213,20 +241,37 @@ public final class RegistrySchemas implements WriterSchemas {
     }
   }
 
-  private void remember(int schemaId) {
-    if (missing.size() >= MAX_MISSING) {
-      missing.remove(missing.keySet().iterator().next());
+  private static <T> void remember(Map<Integer, T> ids, int schemaId, T what) {
+    if (ids.size() >= MAX_REMEMBERED) {
+      ids.remove(ids.keySet().iterator().next());
     }
-    missing.put(schemaId, true);
+    ids.put(schemaId, what);
   }
 
   private boolean isPast(long sinceMillis, Duration length) {
     return sinceMillis == Long.MIN_VALUE || clock.millis() - sinceMillis >= length.toMillis();
   }
 
+  /** Whether nobody answered. Anything else is an answer, of this id alone, if a useless one. */
+  private static boolean isAway(Exception e) {
+    return e instanceof SocketException
+        || e instanceof InterruptedIOException
+        || e instanceof UnknownHostException
+        || e instanceof SSLException;
+  }
+
   private SchemaUnavailableException unavailable(int schemaId, Exception cause) {
+    String what = "the registry cannot give schema " + schemaId + ": " + cause.getMessage();
+    if (isAway(cause)) {
+      return away(what, cause);
+    }
+    // Others are asked all the same: one id that is never given would hold them up for ever.
+    remember(refusedMillis, schemaId, clock.millis());
+    return new SchemaUnavailableException(what, cause);
+  }
+
+  private SchemaUnavailableException away(String what, Exception cause) {
     notBeforeMillis = clock.millis() + PAUSE.toMillis();
-    return new SchemaUnavailableException(
-        "the registry cannot give schema " + schemaId + ": " + cause.getMessage(), cause);
+    return new SchemaUnavailableException(what, cause);
   }
 }

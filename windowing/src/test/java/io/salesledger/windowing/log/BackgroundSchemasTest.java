@@ -29,7 +29,10 @@ class BackgroundSchemasTest {
   private final SettableClock clock = new SettableClock();
   private final BackgroundSchemas schemas =
       new BackgroundSchemas(
-          new RegistrySchemas(client, HttpRegistry.SUBJECT, clock), clock, Duration.ofMillis(50));
+          new RegistrySchemas(client, HttpRegistry.SUBJECT, clock),
+          clock,
+          new BackgroundSchemas.Waits(
+              BackgroundSchemas.FIRST_WAIT, BackgroundSchemas.WAIT, Duration.ofMillis(50)));
 
   @AfterEach
   void close() throws IOException {
@@ -57,8 +60,7 @@ class BackgroundSchemasTest {
       assertUnavailable(1);
       assertThat(schemas.find(OURS)).isInstanceOf(WriterSchemas.Answer.Known.class);
     }
-    assertThat(registry.asked().stream().filter(path -> path.equals("/schemas/ids/1")))
-        .hasSizeLessThanOrEqualTo(1);
+    assertThat(registry.asked(1)).isLessThanOrEqualTo(1);
     registry.letGo();
 
     awaitKnown(1, V1);
@@ -145,6 +147,46 @@ class BackgroundSchemasTest {
     registry.register(1, PaymentSchemas.newest());
 
     await().atMost(PATIENCE).untilAsserted(() -> assertUnavailable(1));
+  }
+
+  @Test
+  void other_ids_are_noticed_though_one_before_them_is_answered_with_an_error() {
+    registry.register(1, V1);
+    registry.registerOurs();
+    awaitAnswer(1);
+    awaitAnswer(OURS);
+    registry.fail(1, 403);
+    registry.register(OURS, V1);
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertUnavailable(OURS));
+    assertThat(schemas.find(1)).isEqualTo(new WriterSchemas.Answer.Known(V1));
+  }
+
+  @Test
+  void given_errors_for_all_in_use_then_a_new_id_waits_and_goes_on_when_one_is_given_again() {
+    registry.register(1, V1);
+    registry.registerOurs();
+    awaitAnswer(1);
+    awaitAnswer(OURS);
+    registry.fail(1, 500);
+    registry.fail(OURS, 500);
+    registry.register(4, V1);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              clock.advance(RegistrySchemas.FRESH.toMillis());
+              assertThatThrownBy(() -> schemas.find(4))
+                  .isInstanceOf(SchemaUnavailableException.class)
+                  .hasMessageContaining("gives none of the schemas in use");
+            });
+    assertThat(registry.asked(4)).isZero();
+    assertThat(schemas.find(OURS)).isInstanceOf(WriterSchemas.Answer.Known.class);
+    registry.recover();
+    registry.fail(1, 500);
+
+    awaitKnown(4, V1);
   }
 
   /** The first answer: on a busy machine it may take longer than a call waits. */

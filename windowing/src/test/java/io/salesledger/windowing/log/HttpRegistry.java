@@ -22,7 +22,10 @@ final class HttpRegistry implements AutoCloseable {
   private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final HttpServer server;
+  private final Map<Integer, String> others = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> failures = new ConcurrentHashMap<>();
   private volatile int failure;
+  private volatile boolean hangsUp;
   private volatile boolean lookUpsFail;
   private volatile CountDownLatch held = new CountDownLatch(0);
 
@@ -44,6 +47,11 @@ final class HttpRegistry implements AutoCloseable {
     schemas.put(id, schema);
   }
 
+  /** A schema of another format than Avro. */
+  void register(int id, String format) {
+    others.put(id, format);
+  }
+
   void registerOurs() {
     register(OURS, PaymentSchemas.newest());
   }
@@ -56,8 +64,20 @@ final class HttpRegistry implements AutoCloseable {
     failure = status;
   }
 
+  /** Answers what is asked of this schema alone with an error. */
+  void fail(int id, int status) {
+    failures.put(id, status);
+  }
+
+  /** Ends each connection without an answer. */
+  void hangUp() {
+    hangsUp = true;
+  }
+
   void recover() {
     failure = 0;
+    failures.clear();
+    hangsUp = false;
   }
 
   /** Answers nothing until it is let go. */
@@ -74,6 +94,11 @@ final class HttpRegistry implements AutoCloseable {
     return asked;
   }
 
+  /** How often this schema was asked for. */
+  long asked(int id) {
+    return asked.stream().filter(path -> path.equals("/schemas/ids/" + id)).count();
+  }
+
   void failLookUps() {
     lookUpsFail = true;
   }
@@ -87,7 +112,9 @@ final class HttpRegistry implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     exchange.getRequestBody().readAllBytes();
-    if (failure != 0) {
+    if (hangsUp) {
+      exchange.close();
+    } else if (failure != 0) {
       send(exchange, failure, "this is no registry");
     } else if (path.startsWith("/schemas/ids/")) {
       byId(exchange, Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)));
@@ -106,7 +133,12 @@ final class HttpRegistry implements AutoCloseable {
 
   private void byId(HttpExchange exchange, int id) throws IOException {
     Schema schema = schemas.get(id);
-    if (schema == null) {
+    Integer status = failures.get(id);
+    if (status != null) {
+      send(exchange, status, "{\"error_code\":%d,\"message\":\"not now\"}".formatted(status));
+    } else if (others.containsKey(id)) {
+      send(exchange, 200, "{\"schemaType\":\"%s\",\"schema\":\"{}\"}".formatted(others.get(id)));
+    } else if (schema == null) {
       send(exchange, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
     } else {
       String text = schema.toString().replace("\\", "\\\\").replace("\"", "\\\"");

@@ -7,20 +7,25 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.RegistryClients;
+import io.salesledger.schemas.WireFormat;
+import io.salesledger.windowing.core.PaymentRules;
+import io.salesledger.windowing.core.QuarantineEntry;
+import io.salesledger.windowing.core.QuarantineReason;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a registry's answers mean, with Confluent's client and a registry on HTTP. */
 class RegistrySchemasTest {
   private static final String SUBJECT = HttpRegistry.SUBJECT;
   private static final int OURS = HttpRegistry.OURS;
   private static final int UNKNOWN = 99;
+  private static final Schema V1 = PaymentSchemas.all().get(0);
 
   private final HttpRegistry registry = new HttpRegistry();
   private final SchemaRegistryClient client =
@@ -37,10 +42,9 @@ class RegistrySchemasTest {
 
   @Test
   void given_a_schema_then_it_is_known() {
-    registry.register(1, PaymentSchemas.all().get(0));
+    registry.register(1, V1);
 
-    assertThat(schemas.find(1))
-        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.all().get(0)));
+    assertKnown(1, V1);
   }
 
   @Test
@@ -55,8 +59,8 @@ class RegistrySchemasTest {
 
   @Test
   void given_an_emptied_registry_then_nothing_is_missing_but_all_waits() {
-    assertThatThrownBy(() -> schemas.find(UNKNOWN)).isInstanceOf(SchemaUnavailableException.class);
-    assertThatThrownBy(() -> schemas.find(OURS)).isInstanceOf(SchemaUnavailableException.class);
+    assertUnavailable(UNKNOWN);
+    assertUnavailable(OURS);
   }
 
   @Test
@@ -72,9 +76,9 @@ class RegistrySchemasTest {
   }
 
   @Test
-  void given_a_registry_that_fails_then_it_is_unavailable_and_not_asked_again_within_the_pause() {
+  void given_a_registry_that_does_not_answer_then_it_is_not_asked_for_anything_within_the_pause() {
     registry.registerOurs();
-    registry.fail(500);
+    registry.hangUp();
 
     assertThatThrownBy(() -> schemas.find(OURS))
         .isInstanceOf(SchemaUnavailableException.class)
@@ -82,20 +86,38 @@ class RegistrySchemasTest {
     int asked = registry.asked().size();
     registry.recover();
     clock.advance(RegistrySchemas.PAUSE.toMillis() - 1);
-    assertThatThrownBy(() -> schemas.find(OURS)).isInstanceOf(SchemaUnavailableException.class);
-    assertThatThrownBy(() -> schemas.find(1)).isInstanceOf(SchemaUnavailableException.class);
+    assertUnavailable(OURS);
+    assertUnavailable(1);
     assertThat(registry.asked()).hasSize(asked);
 
     clock.advance(1);
-    assertThat(schemas.find(OURS))
-        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.newest()));
+    assertKnown(OURS, PaymentSchemas.newest());
+  }
+
+  @Test
+  void given_an_id_that_fails_then_it_alone_is_not_asked_for_again_within_the_pause() {
+    registry.registerOurs();
+    registry.register(1, V1);
+    registry.fail(1, 500);
+
+    assertThatThrownBy(() -> schemas.find(1))
+        .isInstanceOf(SchemaUnavailableException.class)
+        .hasMessageContaining("schema 1");
+    registry.recover();
+    assertKnown(OURS, PaymentSchemas.newest());
+    clock.advance(RegistrySchemas.PAUSE.toMillis() - 1);
+    assertUnavailable(1);
+    assertThat(registry.asked(1)).isEqualTo(1);
+
+    clock.advance(1);
+    assertKnown(1, V1);
   }
 
   @Test
   void given_a_registry_that_is_gone_then_it_is_unavailable() {
     registry.close();
 
-    assertThatThrownBy(() -> schemas.find(OURS)).isInstanceOf(SchemaUnavailableException.class);
+    assertUnavailable(OURS);
   }
 
   @Test
@@ -103,14 +125,34 @@ class RegistrySchemasTest {
     registry.registerOurs();
     registry.failLookUps();
 
-    assertThatThrownBy(() -> schemas.find(UNKNOWN)).isInstanceOf(SchemaUnavailableException.class);
+    assertUnavailable(UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PROTOBUF", "JSON"})
+  void a_schema_of_another_format_is_no_payment_and_nobody_waits_for_it(String format) {
+    registry.registerOurs();
+    registry.register(7, format);
+    byte[] value = WireFormat.frame(7, new byte[] {0, 1, 2});
+
+    assertThat(
+            new PaymentDecoder(new PaymentRules("CNY"), schemas)
+                .decode(LogRecords.polled(List.of(LogRecords.record(0, value))))
+                .quarantine())
+        .containsExactly(
+            new QuarantineEntry(
+                0,
+                7,
+                QuarantineReason.INCOMPATIBLE_SCHEMA,
+                "schema 7: PaymentInfo: full name changed from io.salesledger.PaymentInfo to "
+                    + format));
   }
 
   @Test
   void given_something_else_than_the_registry_s_json_then_it_is_unavailable() {
     registry.fail(200);
 
-    assertThatThrownBy(() -> schemas.find(OURS)).isInstanceOf(SchemaUnavailableException.class);
+    assertUnavailable(OURS);
   }
 
   @Test
@@ -118,7 +160,7 @@ class RegistrySchemasTest {
     registry.registerOurs();
     schemas.find(UNKNOWN);
     registry.fail(500);
-    assertThatThrownBy(() -> schemas.find(1)).isInstanceOf(SchemaUnavailableException.class);
+    assertUnavailable(1);
 
     assertThat(schemas.find(UNKNOWN)).isEqualTo(new WriterSchemas.Answer.Missing());
   }
@@ -130,75 +172,15 @@ class RegistrySchemasTest {
     registry.close();
     clock.advance(60_000);
 
-    assertThat(schemas.find(OURS))
-        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.newest()));
+    assertKnown(OURS, PaymentSchemas.newest());
     schemas.confirm(OURS);
   }
 
-  @Test
-  void given_a_registry_with_other_ids_then_nothing_of_it_is_believed_until_it_says_the_same() {
-    registry.register(1, PaymentSchemas.all().get(0));
-    registry.registerOurs();
-    schemas.find(1);
-    schemas.find(OURS);
-
-    registry.register(1, PaymentSchemas.newest());
-    registry.register(4, PaymentSchemas.all().get(0));
-    clock.advance(RegistrySchemas.FRESH.toMillis());
-
-    assertThatThrownBy(() -> schemas.find(4))
-        .isInstanceOf(SchemaUnavailableException.class)
-        .hasMessage(
-            "the registry says of schema 1 what it did not say before: quantity: added, int,"
-                + " default 1; its payments wait until it says the same again");
-    assertThatThrownBy(() -> schemas.find(1)).isInstanceOf(SchemaUnavailableException.class);
-    assertThat(schemas.find(OURS))
-        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.newest()));
-    assertThatThrownBy(() -> schemas.find(UNKNOWN)).isInstanceOf(SchemaUnavailableException.class);
-
-    registry.register(1, PaymentSchemas.all().get(0));
-    clock.advance(RegistrySchemas.FRESH.toMillis());
-
-    assertThat(schemas.find(1))
-        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.all().get(0)));
-    assertThat(schemas.find(4))
-        .isEqualTo(new WriterSchemas.Answer.Known(PaymentSchemas.all().get(0)));
+  private void assertKnown(int schemaId, Schema schema) {
+    assertThat(schemas.find(schemaId)).isEqualTo(new WriterSchemas.Answer.Known(schema));
   }
 
-  @Test
-  void bytes_that_do_not_fit_make_it_ask_once_more() {
-    registry.registerOurs();
-    schemas.find(OURS);
-    schemas.confirm(OURS);
-    clock.advance(RegistrySchemas.FRESH.toMillis());
-    registry.register(
-        OURS,
-        new Schema.Parser()
-            .parse(PaymentSchemas.newest().toString().replace("\"scale\":2", "\"scale\":4")));
-
-    assertThatThrownBy(() -> schemas.confirm(OURS))
-        .isInstanceOf(SchemaUnavailableException.class)
-        .hasMessageContaining("schema 3")
-        .hasMessageContaining("productPrice: scale changed from 2 to 4");
-  }
-
-  @Test
-  void fields_in_another_order_are_another_schema_and_another_documentation_is_not() {
-    registry.registerOurs();
-    schemas.find(OURS);
-    Schema newest = PaymentSchemas.newest();
-    registry.register(OURS, new Schema.Parser().parse(newest.toString().replace("ISO", "iso")));
-    clock.advance(RegistrySchemas.FRESH.toMillis());
-    schemas.confirm(OURS);
-
-    List<Schema.Field> fields = new ArrayList<>();
-    newest.getFields().forEach(each -> fields.add(new Schema.Field(each, each.schema())));
-    Collections.reverse(fields);
-    registry.register(
-        OURS, Schema.createRecord(newest.getName(), null, newest.getNamespace(), false, fields));
-    clock.advance(RegistrySchemas.FRESH.toMillis());
-
-    assertThatThrownBy(() -> schemas.confirm(OURS))
-        .hasMessageContaining("its fields or symbols are in another order");
+  private void assertUnavailable(int schemaId) {
+    assertThatThrownBy(() -> schemas.find(schemaId)).isInstanceOf(SchemaUnavailableException.class);
   }
 }

@@ -141,7 +141,11 @@ final class LedgerUnderTest implements AutoCloseable {
   private RunningTopology submit(
       LedgerSettings settings, LedgerTopology topology, StormTopology built) {
     try {
-      LocalCluster cluster = new LocalCluster();
+      LocalCluster cluster =
+          // A worker in this process has ended as soon as it is asked to.
+          new LocalCluster.Builder()
+              .withDaemonConf(Config.SUPERVISOR_WORKER_SHUTDOWN_SLEEP_SECS, 0)
+              .build();
       Config config = topology.config(settings.kafka().topicPartitions());
       config.put(Config.TOPOLOGY_TESTING_ALWAYS_TRY_SERIALIZE, true);
       String name = LedgerTopology.NAME + "-" + settings.kafka().topic();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.RestService;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.subject.RecordNameStrategy;
 import io.salesledger.contract.LedgerSettings;
@@ -18,26 +19,21 @@ import io.salesledger.windowing.audit.AuditProgress;
 import io.salesledger.windowing.audit.AuditReport;
 import io.salesledger.windowing.audit.FoldedLedger;
 import io.salesledger.windowing.core.PaymentRules.Kind;
-import io.salesledger.windowing.log.LogBounds;
 import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.rebuild.Rebuild;
 import io.salesledger.windowing.rebuild.RebuildProgress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.StreamEntryID;
-import redis.clients.jedis.resps.StreamEntry;
 
 /** Schemas that come, change and lie while the topology runs, on real parts. */
 @ExtendWith(SharedParts.class)
@@ -88,13 +84,14 @@ final class SchemasIT {
               "ledger.schema.registry.url",
               proxy.url());
       ledger.prepare(settings);
+      WatchedViews views = new WatchedViews(settings, jedis);
       SalesOracle books = new SalesOracle();
       try (LedgerUnderTest.RunningTopology running = ledger.submit(settings);
           SchemaRegistryClient registry = RegistryClients.connect(settings.registry())) {
-        sellInFourVersionsAtOnce(settings, books, registry, jedis);
-        holdBackOneSchema(settings, books, registry, proxy, jedis);
-        forceWhatIsNoPayment(settings, books, registry, jedis);
-        changeTheIds(settings, books, registry, proxy, jedis);
+        sellInFourVersionsAtOnce(views, books, registry);
+        holdBackOneSchema(views, books, registry, proxy);
+        forceWhatIsNoPayment(views, books, registry);
+        changeTheIds(views, books, registry, proxy);
         assertThat(verify(settings, PaymentContract.published()).differences()).isEmpty();
       }
     }
@@ -104,42 +101,47 @@ final class SchemasIT {
    * Each producer uses Confluent's serializer in another way; v4 is registered while they write.
    */
   private void sellInFourVersionsAtOnce(
-      LedgerSettings settings, SalesOracle books, SchemaRegistryClient registry, Jedis jedis)
-      throws Exception {
-    try (ConfluentShop first = new ConfluentShop(settings, PaymentSchemas.all().get(0), books);
+      WatchedViews views, SalesOracle books, SchemaRegistryClient registry) throws Exception {
+    try (ConfluentShop first =
+            new ConfluentShop(views.settings(), PaymentSchemas.all().get(0), books);
         ConfluentShop second =
             new ConfluentShop(
-                settings,
+                views.settings(),
                 PaymentSchemas.all().get(1),
                 books,
                 "value.subject.name.strategy",
                 RecordNameStrategy.class);
         ConfluentShop third =
-            new ConfluentShop(settings, PaymentSchemas.newest(), books).specific();
+            new ConfluentShop(views.settings(), PaymentSchemas.newest(), books).specific();
         ConfluentShop fourth =
             new ConfluentShop(
-                settings, V4, books, "auto.register.schemas", false, "use.latest.version", true)) {
+                views.settings(),
+                V4,
+                books,
+                "auto.register.schemas",
+                false,
+                "use.latest.version",
+                true)) {
       List<ConfluentShop> shops = List.of(first, second, third);
       shops.forEach(shop -> shop.sell(1));
       List<CompletableFuture<Void>> selling =
           shops.stream()
               .map(shop -> CompletableFuture.runAsync(() -> shop.sell(EACH - 1)))
               .toList();
-      await().atMost(PATIENCE).until(() -> jedis.exists(ledger.keys(settings).total()));
+      await().atMost(PATIENCE).until(() -> views.total().isPresent());
       assertThat(registry.register(SUBJECT, new AvroSchema(V4))).isPositive();
       fourth.sell(EACH);
       selling.forEach(CompletableFuture::join);
     }
-    awaitBooks(books, settings, jedis);
-    assertThat(account(settings, jedis, "applied")).isEqualTo(4 * EACH);
-    assertThat(jedis.exists(ledger.keys(settings).quarantine())).isFalse();
+    views.awaitBooks(books);
+    assertThat(views.account("applied")).isEqualTo(4 * EACH);
+    assertThat(views.quarantine()).isEmpty();
   }
 
   private void forceWhatIsNoPayment(
-      LedgerSettings settings, SalesOracle books, SchemaRegistryClient registry, Jedis jedis)
-      throws Exception {
-    Map<String, Integer> forced = appendIncompatible(settings, registry);
-    try (ConfluentShop shop = new ConfluentShop(settings, V4, books)) {
+      WatchedViews views, SalesOracle books, SchemaRegistryClient registry) throws Exception {
+    Map<String, Integer> forced = appendIncompatible(views.settings(), registry);
+    try (ConfluentShop shop = new ConfluentShop(views.settings(), V4, books)) {
       for (int i = 0; i < 10; i++) {
         shop.send("null", null);
         GenericRecord withoutKey = shop.next();
@@ -151,10 +153,10 @@ final class SchemasIT {
       }
       shop.flush();
     }
-    await().atMost(PATIENCE).until(() -> account(settings, jedis, "quarantined") == 30);
-    awaitBooks(books, settings, jedis);
-    assertThat(account(settings, jedis, "misrouted")).isEqualTo(20);
-    assertThat(quarantine(settings, jedis))
+    await().atMost(PATIENCE).until(() -> views.account("quarantined") == 31);
+    views.awaitBooks(books);
+    assertThat(views.account("misrouted")).isEqualTo(20);
+    assertThat(views.quarantine())
         .isEqualTo(
             Map.of(
                 "null-value ",
@@ -166,11 +168,18 @@ final class SchemasIT {
                 "incompatible-schema schema "
                     + forced.get("scale")
                     + ": productPrice: scale changed from 2 to 4",
-                10));
+                10,
+                "incompatible-schema schema "
+                    + forced.get("json")
+                    + ": PaymentInfo: full name changed from io.salesledger.PaymentInfo to JSON",
+                1));
   }
 
-  /** One that the registry refuses, forced onto the topic, and one that no registry refuses. */
-  private static Map<String, Integer> appendIncompatible(
+  /**
+   * One that the registry refuses, forced onto the topic, one that no registry refuses, and one of
+   * another subject that is none of Avro's.
+   */
+  private Map<String, Integer> appendIncompatible(
       LedgerSettings settings, SchemaRegistryClient registry) throws Exception {
     Schema inDoubles =
         schema(
@@ -194,47 +203,49 @@ final class SchemasIT {
       decimals.flush();
     }
     registry.updateCompatibility(SUBJECT, SchemaRegistration.COMPATIBILITY);
+    int json =
+        new RestService(settings.registry().url())
+            .registerSchema(
+                "{\"$schema\":\"http://json-schema.org/draft-07/schema#\"}",
+                "JSON",
+                List.of(),
+                "receipts-value")
+            .getId();
+    byte[] receipt = WireFormat.frame(json, "{}".getBytes(StandardCharsets.UTF_8));
+    assertThat(ledger.appendNow(TOPIC, 2, "receipt", receipt)).isPositive();
     return Map.of(
+        "json", json,
         "double", registry.getId(SUBJECT, new AvroSchema(inDoubles)),
         "scale", registry.getId(SUBJECT, new AvroSchema(inFourDecimals)));
   }
 
   /** Whoever needs the schema waits; the same task's other partitions do not. */
   private void holdBackOneSchema(
-      LedgerSettings settings,
-      SalesOracle books,
-      SchemaRegistryClient registry,
-      RegistryProxy proxy,
-      Jedis jedis)
+      WatchedViews views, SalesOracle books, SchemaRegistryClient registry, RegistryProxy proxy)
       throws Exception {
     Schema another = schema(with(V4, "till"));
     int id = registry.register(SUBJECT, new AvroSchema(another));
     proxy.hold(id);
-    try (ConfluentShop shop = new ConfluentShop(settings, another, books);
-        ConfluentShop other = new ConfluentShop(settings, V4, books)) {
+    try (ConfluentShop shop = new ConfluentShop(views.settings(), another, books);
+        ConfluentShop other = new ConfluentShop(views.settings(), V4, books)) {
       GenericRecord early = shop.next();
       shop.send(0, early.get("productId").toString(), early);
       shop.flush();
       other.sell(200);
-      Map<TopicPartition, Long> ends = ends(settings);
+      List<Long> ends = views.ends();
       await()
           .atMost(PATIENCE)
-          .until(
-              () -> IntStream.range(1, 4).allMatch(p -> low(settings, jedis, p) == end(ends, p)));
-      assertThat(low(settings, jedis, 0)).isLessThan(end(ends, 0));
+          .until(() -> IntStream.range(1, 4).allMatch(p -> views.low(p) == ends.get(p)));
+      assertThat(views.low(0)).isLessThan(ends.get(0));
       proxy.letGo(id);
       shop.book(early);
     }
-    awaitBooks(books, settings, jedis);
+    views.awaitBooks(books);
   }
 
   /** Bytes that do not fit make it ask again; nothing of those schemas goes on. */
   private void changeTheIds(
-      LedgerSettings settings,
-      SalesOracle books,
-      SchemaRegistryClient registry,
-      RegistryProxy proxy,
-      Jedis jedis)
+      WatchedViews views, SalesOracle books, SchemaRegistryClient registry, RegistryProxy proxy)
       throws Exception {
     int id = registry.getId(SUBJECT, new AvroSchema(V4));
     proxy.lie(id, registry.getId(SUBJECT, new AvroSchema(PaymentSchemas.all().get(0))));
@@ -242,16 +253,16 @@ final class SchemasIT {
     assertThat(ledger.appendNow(TOPIC, 1, "damaged", damaged)).isPositive();
     await().atMost(PATIENCE).until(() -> proxy.lied() >= 2);
     String before = books.totalText();
-    try (ConfluentShop shop = new ConfluentShop(settings, V4, books)) {
+    try (ConfluentShop shop = new ConfluentShop(views.settings(), V4, books)) {
       shop.sell(100);
     }
-    awaitHeartbeats(settings, jedis);
-    assertThat(jedis.get(ledger.keys(settings).total())).isEqualTo(before);
-    assertThat(account(settings, jedis, "quarantined")).isEqualTo(30);
+    views.awaitHeartbeats();
+    assertThat(views.total()).hasValue(before);
+    assertThat(views.account("quarantined")).isEqualTo(31);
 
     proxy.tellTheTruth();
-    awaitBooks(books, settings, jedis);
-    await().atMost(PATIENCE).until(() -> account(settings, jedis, "quarantined") == 31);
+    views.awaitBooks(books);
+    await().atMost(PATIENCE).until(() -> views.account("quarantined") == 32);
   }
 
   @Test
@@ -274,6 +285,7 @@ final class SchemasIT {
     try (FoldedLedger today = new FoldedLedger(settings);
         ConfluentShop shop = new ConfluentShop(settings, v4, books);
         ConfluentShop upgradedShop = new ConfluentShop(settings, v4, upgradedBooks)) {
+      WatchedViews views = new WatchedViews(settings, today.redis);
       for (int i = 0; i < 300; i++) {
         GenericRecord payment = shop.next();
         if (i % 10 == 0) {
@@ -287,7 +299,7 @@ final class SchemasIT {
       shop.flush();
       today.fold();
       books.assertEqualsViews(today.redis, today.keys());
-      assertThat(quarantine(settings, today.redis)).isEqualTo(Map.of("unknown-kind ", 30));
+      assertThat(views.quarantine()).isEqualTo(Map.of("unknown-kind ", 30));
       assertThat(today.verify().differences()).isEmpty();
 
       Rebuild rebuild = new Rebuild(settings, upgraded, 3, new Quiet(), Clock.systemUTC());
@@ -304,69 +316,11 @@ final class SchemasIT {
           upgradedShop.send("either way", payment);
         }
         upgradedShop.flush();
-        awaitBooks(upgradedBooks, settings, today.redis);
-        assertThat(today.redis.exists(today.keys().quarantine())).isFalse();
+        views.awaitBooks(upgradedBooks);
+        assertThat(views.quarantine()).isEmpty();
         assertThat(verify(settings, upgraded).differences()).isEmpty();
       }
     }
-  }
-
-  /** Waits until the topology says that it lives and knows how long the log is. */
-  private void awaitHeartbeats(LedgerSettings settings, Jedis jedis) {
-    Map<TopicPartition, Long> ends = ends(settings);
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                IntStream.range(0, 4)
-                    .allMatch(
-                        p ->
-                            Long.toString(end(ends, p))
-                                .equals(
-                                    jedis.hget(ledger.keys(settings).heartbeat(p), "endOffset"))));
-  }
-
-  private static Map<TopicPartition, Long> ends(LedgerSettings settings) {
-    try (LogBounds log = new LogBounds(settings.kafka())) {
-      return log.ends(
-          IntStream.range(0, 4)
-              .mapToObj(p -> new TopicPartition(settings.kafka().topic(), p))
-              .toList());
-    }
-  }
-
-  private static long end(Map<TopicPartition, Long> ends, int partition) {
-    return ends.entrySet().stream()
-        .filter(end -> end.getKey().partition() == partition)
-        .mapToLong(Map.Entry::getValue)
-        .sum();
-  }
-
-  private long low(LedgerSettings settings, Jedis jedis, int partition) {
-    return Long.parseLong(jedis.hget(ledger.keys(settings).partition(partition), "low"));
-  }
-
-  private void awaitBooks(SalesOracle books, LedgerSettings settings, Jedis jedis) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> books.assertEqualsViews(jedis, ledger.keys(settings)));
-  }
-
-  private long account(LedgerSettings settings, Jedis jedis, String name) {
-    ToLongFunction<Integer> of =
-        p -> Long.parseLong(jedis.hget(ledger.keys(settings).partition(p), name));
-    return IntStream.range(0, 4).boxed().mapToLong(of).sum();
-  }
-
-  /** How many entries there are of each reason and detail. */
-  private Map<String, Integer> quarantine(LedgerSettings settings, Jedis jedis) {
-    Map<String, Integer> counts = new TreeMap<>();
-    for (StreamEntry entry :
-        jedis.xrange(ledger.keys(settings).quarantine(), (StreamEntryID) null, null)) {
-      Map<String, String> fields = entry.getFields();
-      counts.merge(fields.get("reason") + " " + fields.get("detail"), 1, Integer::sum);
-    }
-    return counts;
   }
 
   private static AuditReport verify(LedgerSettings settings, PaymentContract contract) {

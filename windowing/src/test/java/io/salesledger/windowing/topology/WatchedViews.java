@@ -1,0 +1,88 @@
+package io.salesledger.windowing.topology;
+
+import static org.awaitility.Awaitility.await;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.log.LogBounds;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.resps.StreamEntry;
+
+/** A ledger's views and its log, as a test looks at them from outside. */
+record WatchedViews(LedgerSettings settings, Jedis jedis) {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** Waits until every view is what was booked. */
+  void awaitBooks(SalesOracle books) {
+    await().atMost(PATIENCE).untilAsserted(() -> books.assertEqualsViews(jedis, keys()));
+  }
+
+  /** Waits until the topology says that it lives and knows how long the log is. */
+  void awaitHeartbeats() {
+    List<Long> ends = ends();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                partitions()
+                    .allMatch(
+                        p ->
+                            Long.toString(ends.get(p))
+                                .equals(jedis.hget(keys().heartbeat(p), "endOffset"))));
+  }
+
+  /** The log's ends, by partition. */
+  List<Long> ends() {
+    List<TopicPartition> all =
+        partitions().mapToObj(p -> new TopicPartition(settings.kafka().topic(), p)).toList();
+    try (LogBounds log = new LogBounds(settings.kafka())) {
+      Map<TopicPartition, Long> ends = log.ends(all);
+      return all.stream().map(ends::get).toList();
+    }
+  }
+
+  /** Below which everything of a partition is accounted for. */
+  long low(int partition) {
+    return account(partition, "low");
+  }
+
+  /** One of the ledger's own counters, over all partitions. */
+  long account(String name) {
+    return partitions().mapToLong(p -> account(p, name)).sum();
+  }
+
+  private long account(int partition, String name) {
+    return Long.parseLong(jedis.hget(keys().partition(partition), name));
+  }
+
+  /** The total; empty before anything is counted. */
+  Optional<String> total() {
+    return Optional.ofNullable(jedis.get(keys().total()));
+  }
+
+  /** How many entries there are of each reason and detail. */
+  Map<String, Integer> quarantine() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (StreamEntry entry : jedis.xrange(keys().quarantine(), (StreamEntryID) null, null)) {
+      Map<String, String> fields = entry.getFields();
+      counts.merge(fields.get("reason") + " " + fields.get("detail"), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private IntStream partitions() {
+    return IntStream.range(0, settings.kafka().topicPartitions());
+  }
+
+  private ViewKeys keys() {
+    return settings.redis().keys();
+  }
+}

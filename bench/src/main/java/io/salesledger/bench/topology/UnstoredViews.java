@@ -3,6 +3,7 @@ package io.salesledger.bench.topology;
 import io.salesledger.bench.contender.Sums;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
@@ -55,8 +56,8 @@ public final class UnstoredViews implements OwnedViews {
 
   @Override
   public QuarantineAnswer quarantine(
-      int partition, String epoch, long sequence, Set<Long> offsets) {
-    return redis.quarantine(partition, epoch, sequence, offsets);
+      int partition, String epoch, long sequence, AppliedOffsets applied, Set<Long> offsets) {
+    return redis.quarantine(partition, epoch, sequence, applied, offsets);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
  * @param partition the Kafka partition
  * @param epoch the claim under which it is made
  * @param sequence one more than the last one applied to this partition
+ * @param base the applied offsets that it was folded onto, and is made onto alone
  * @param applied the applied offsets once it is made
  * @param counters what it adds to the accounts
  * @param sums what it adds to the views
@@ -18,6 +19,7 @@ public record Commit(
     int partition,
     String epoch,
     long sequence,
+    AppliedOffsets base,
     AppliedOffsets applied,
     Counters counters,
     ProductMinutes sums,

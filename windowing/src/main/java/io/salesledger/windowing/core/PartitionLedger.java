@@ -129,7 +129,7 @@ public final class PartitionLedger {
     }
     return offsets.isEmpty()
         ? QuarantineAnswer.NONE
-        : views.quarantine(partition, epoch, sequence, offsets);
+        : views.quarantine(partition, epoch, sequence, applied, offsets);
   }
 
   private Commit toCommit(Fold fold) {
@@ -137,6 +137,7 @@ public final class PartitionLedger {
         partition,
         epoch,
         sequence + 1,
+        applied,
         fold.applied(),
         fold.counters(),
         fold.sums(),

@@ -16,8 +16,10 @@ public interface Views {
    *
    * @param epoch the owner's
    * @param sequence the last commit's; what the claim told when there was none since
+   * @param applied the offsets applied since
    */
-  QuarantineAnswer quarantine(int partition, String epoch, long sequence, Set<Long> offsets);
+  QuarantineAnswer quarantine(
+      int partition, String epoch, long sequence, AppliedOffsets applied, Set<Long> offsets);
 
   /** Makes one atomic change, or none. The same commit may be sent again when no answer came. */
   CommitAnswer commit(Commit commit);

@@ -29,7 +29,7 @@ final class CommitArguments {
 
   List<byte[]> of(Commit commit) {
     Counters counters = commit.counters();
-    List<byte[]> arguments = new ArrayList<>(20);
+    List<byte[]> arguments = new ArrayList<>(22);
     arguments.add(bytes(redis.prefix()));
     arguments.add(bytes(commit.partition()));
     arguments.add(bytes(commit.epoch()));
@@ -54,6 +54,8 @@ final class CommitArguments {
       throw new UncheckedIOException(e);
     }
     arguments.add(bytes(views.quarantineEntries()));
+    arguments.add(bytes(commit.base().low()));
+    arguments.add(bytes(commit.base().rangesText()));
     return arguments;
   }
 

@@ -2,6 +2,7 @@ package io.salesledger.windowing.store;
 
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
@@ -47,8 +48,8 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
 
   @Override
   public QuarantineAnswer quarantine(
-      int partition, String epoch, long sequence, Set<Long> offsets) {
-    return scripted.quarantine(partition, epoch, sequence, offsets);
+      int partition, String epoch, long sequence, AppliedOffsets applied, Set<Long> offsets) {
+    return scripted.quarantine(partition, epoch, sequence, applied, offsets);
   }
 
   @Override

@@ -106,7 +106,7 @@ public final class ScriptedViews {
 
   /** See {@link Views#quarantine}. */
   public QuarantineAnswer quarantine(
-      int partition, String epoch, long sequence, Set<Long> offsets) {
+      int partition, String epoch, long sequence, AppliedOffsets applied, Set<Long> offsets) {
     Set<Long> quarantined = new HashSet<>();
     Map<Long, Long> resolvedBy = new HashMap<>();
     List<Long> all = List.copyOf(offsets);
@@ -117,6 +117,8 @@ public final class ScriptedViews {
       arguments.add(bytes(partition));
       arguments.add(bytes(epoch));
       arguments.add(bytes(sequence));
+      arguments.add(bytes(applied.low()));
+      arguments.add(bytes(applied.rangesText()));
       some.forEach(offset -> arguments.add(bytes(offset)));
       List<String> answer = scripts.call("quarantine.lua", arguments);
       if (answer.get(0).equals("BROKEN")) {

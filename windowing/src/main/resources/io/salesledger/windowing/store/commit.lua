@@ -13,6 +13,7 @@
 --      18 msgpack {{offset, schemaId, reason, detail}, ...}
 --      19 msgpack {{quarantined offset, the one that counts in its place}, ...}
 --      20 most entries of the quarantine's stream
+--      21 low  22 ranges  (the applied offsets that it was folded onto)
 --
 -- Answer {'OK'} {'ALREADY'} {'TOO_LARGE', cost} {'FENCED', epoch} {'STALE', found} {'BROKEN', reason}
 --
@@ -96,11 +97,12 @@ local function checkOwner()
     broken(ledger .. ' is a ' .. kind)
   end
   local found = read('HMGET', account, 'epoch', 'sequence', 'dirty',
-    'applied', 'quarantined', 'gaps', 'duplicates', 'late', 'misrouted', 'newestEventMillis', 'requeued')
+    'applied', 'quarantined', 'gaps', 'duplicates', 'late', 'misrouted', 'newestEventMillis', 'requeued',
+    'low', 'ranges')
   if not found[1] then
     refuse('STALE', 'there is no ' .. account)
   end
-  for i = 2, 11 do
+  for i = 2, 13 do
     if not found[i] then
       broken(account .. ' lacks a field')
     end
@@ -116,12 +118,16 @@ local function checkOwner()
     refuse('FENCED', found[1])
   end
   local stored = integer(found[2], account, 'sequence')
-  if stored == sequence then
+  local held = found[12] .. ' ' .. found[13]
+  if stored == sequence and held == ARGV[5] .. ' ' .. ARGV[6] then
     refuse('ALREADY')
   elseif stored < sequence - 1 then
     refuse('STALE', account .. ' has sequence ' .. found[2])
   elseif stored > sequence then
     broken(account .. ' has sequence ' .. found[2] .. ', ahead of its owner')
+  elseif stored == sequence or held ~= ARGV[21] .. ' ' .. ARGV[22] then
+    -- The same epoch and sequence over other offsets: a claim that was sent twice came to views that went back.
+    refuse('STALE', account .. ' is at sequence ' .. found[2] .. ' with other offsets, ' .. held)
   end
   local accounts = {}
   for i = 4, 9 do

@@ -1,9 +1,9 @@
 -- How some offsets of a partition stand in its quarantine, as of its owner's last commit.
--- ARGV  1 prefix  2 partition  3 epoch  4 sequence  5 offset  6 offset ...
+-- ARGV  1 prefix  2 partition  3 epoch  4 sequence  5 low  6 ranges  7 offset  8 offset ...
 -- Answer {'KNOWN', then for each offset '1' or '0', the offset that counts in its place or ''}
 --        {'STALE', found}  {'BROKEN', reason}
 --
--- The commit that is decided by the answer is compared with the same epoch and sequence. Without
+-- The commit that is decided by the answer is compared with the same. Without
 -- this, views that went back and came back in between would let it be decided by older ones.
 local OFFSETS_A_KEY = 65536
 local prefix, partition = ARGV[1], ARGV[2]
@@ -19,11 +19,15 @@ local function read(...)
 end
 
 local function answer()
-  local found = read('HMGET', account, 'epoch', 'sequence', 'dirty')
-  if found[3] and found[3] ~= '0' then
+  local found = read('HMGET', account, 'dirty', 'epoch', 'sequence', 'low', 'ranges')
+  if found[1] and found[1] ~= '0' then
     error({reason = account .. ' is dirty: a commit was cut off half-way'}, 0)
-  elseif found[1] ~= ARGV[3] or found[2] ~= ARGV[4] then
-    return {'STALE', account .. ' has epoch ' .. (found[1] or 'none') .. ', sequence ' .. (found[2] or 'none')}
+  end
+  for i = 3, 6 do
+    if found[i - 1] ~= ARGV[i] then
+      return {'STALE', account .. ' has epoch ' .. (found[2] or 'none') .. ', sequence ' .. (found[3] or 'none')
+        .. ', offsets ' .. (found[4] or 'none') .. ' ' .. (found[5] or '')}
+    end
   end
   local known = {'KNOWN'}
   -- A hash that lost its fields would let what was requeued be requeued again.
@@ -31,12 +35,12 @@ local function answer()
   if tonumber(requeued or '0') ~= length then
     error({reason = resolved .. ' has ' .. length .. ' offsets, not ' .. (requeued or '0')}, 0)
   end
-  for i = 5, #ARGV do
+  for i = 7, #ARGV do
     local offset = tonumber(ARGV[i])
     local bit = offset % OFFSETS_A_KEY
     local key = prefix .. ':quarantine:offsets:' .. partition .. ':' .. string.format('%.0f', offset - bit)
-    known[2 * i - 8] = tostring(read('GETBIT', key, bit))
-    known[2 * i - 7] = read('HGET', resolved, ARGV[i]) or ''
+    known[2 * i - 12] = tostring(read('GETBIT', key, bit))
+    known[2 * i - 11] = read('HGET', resolved, ARGV[i]) or ''
   end
   return known
 end

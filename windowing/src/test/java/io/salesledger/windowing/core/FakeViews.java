@@ -38,10 +38,10 @@ final class FakeViews implements OwnedViews {
 
   @Override
   public QuarantineAnswer quarantine(
-      int partition, String claimedEpoch, long made, Set<Long> offsets) {
+      int partition, String claimedEpoch, long made, AppliedOffsets base, Set<Long> offsets) {
     if (!broken.isEmpty()) {
       return new QuarantineAnswer.Broken(broken);
-    } else if (!claimedEpoch.equals(epoch) || made != sequence) {
+    } else if (!claimedEpoch.equals(epoch) || made != sequence || !base.equals(applied)) {
       return new QuarantineAnswer.Stale("epoch " + epoch + ", sequence " + sequence);
     }
     Set<Long> quarantined = new HashSet<>();
@@ -91,6 +91,9 @@ final class FakeViews implements OwnedViews {
     }
     if (sequence < commit.sequence() - 1) {
       return new CommitAnswer.Stale("sequence " + sequence);
+    }
+    if (!commit.base().equals(applied)) {
+      return new CommitAnswer.Stale("applied " + applied);
     }
     Counters counters = commit.counters();
     long nowAccounted = accounted + counters.applied() + counters.quarantined() + counters.gaps();

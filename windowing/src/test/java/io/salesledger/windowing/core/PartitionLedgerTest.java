@@ -167,8 +167,12 @@ class PartitionLedgerTest {
 
           @Override
           public QuarantineAnswer quarantine(
-              int partition, String epoch, long sequence, Set<Long> offsets) {
-            return views.quarantine(partition, epoch, sequence, offsets);
+              int partition,
+              String epoch,
+              long sequence,
+              AppliedOffsets applied,
+              Set<Long> offsets) {
+            return views.quarantine(partition, epoch, sequence, applied, offsets);
           }
 
           @Override
@@ -204,8 +208,12 @@ class PartitionLedgerTest {
 
               @Override
               public QuarantineAnswer quarantine(
-                  int partition, String epoch, long sequence, Set<Long> offsets) {
-                return views.quarantine(partition, epoch, sequence, offsets);
+                  int partition,
+                  String epoch,
+                  long sequence,
+                  AppliedOffsets applied,
+                  Set<Long> offsets) {
+                return views.quarantine(partition, epoch, sequence, applied, offsets);
               }
 
               @Override

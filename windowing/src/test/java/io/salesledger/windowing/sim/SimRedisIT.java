@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.parts.RedisServer;
+import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionLedger;
@@ -120,7 +121,10 @@ class SimRedisIT {
       }
       assertThat(views.heartbeat(0, "9-none", 1, 1)).isNotNull();
       views.markBroken("a reason");
-      assertThat(views.quarantine(0, "9-none", 1, Set.of(0L, 1L, 2L, 70_000L))).isNotNull();
+      assertThat(
+              views.quarantine(
+                  0, "9-none", 1, AppliedOffsets.below(0), Set.of(0L, 1L, 2L, 70_000L)))
+          .isNotNull();
       assertSame();
       String lost = chance.oneOf(List.copyOf(simulated.all().keySet()));
       real.del(lost);

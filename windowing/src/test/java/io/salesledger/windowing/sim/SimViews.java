@@ -1,5 +1,6 @@
 package io.salesledger.windowing.sim;
 
+import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
@@ -24,8 +25,8 @@ final class SimViews implements OwnedViews {
 
   @Override
   public QuarantineAnswer quarantine(
-      int partition, String epoch, long sequence, Set<Long> offsets) {
-    return scripted.quarantine(partition, epoch, sequence, offsets);
+      int partition, String epoch, long sequence, AppliedOffsets applied, Set<Long> offsets) {
+    return scripted.quarantine(partition, epoch, sequence, applied, offsets);
   }
 
   @Override

@@ -260,7 +260,7 @@ final class SimWorld {
   /** A call of a script as a trace shows it. */
   static String shown(String fileName, List<byte[]> arguments) {
     StringBuilder text = new StringBuilder(fileName);
-    int shownArguments = fileName.equals("commit.lua") ? 12 : 8;
+    int shownArguments = fileName.equals("commit.lua") ? 12 : 10;
     for (byte[] argument : arguments.subList(1, Math.min(shownArguments, arguments.size()))) {
       text.append(' ')
           .append(argument.length == 0 ? "-" : new String(argument, StandardCharsets.UTF_8));

@@ -135,7 +135,15 @@ final class ClaimScriptIT {
     assertThat(
             views.commit(
                 new Commit(
-                    3, owner.epoch(), 1, applied, counters, commit.sums(), List.of(), List.of())))
+                    3,
+                    owner.epoch(),
+                    1,
+                    commit.base(),
+                    applied,
+                    counters,
+                    commit.sums(),
+                    List.of(),
+                    List.of())))
         .isEqualTo(new CommitAnswer.Ok());
     Map<String, Object> sums = redis.sums();
 

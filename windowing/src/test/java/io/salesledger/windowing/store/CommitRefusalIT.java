@@ -91,6 +91,7 @@ final class CommitRefusalIT {
             3,
             next.epoch(),
             next.sequence(),
+            next.base(),
             AppliedOffsets.below(2).plus(5, 6),
             next.counters(),
             next.sums(),

@@ -117,6 +117,8 @@ record Damage(String name, Consumer<Jedis> how, String said) {
           new Damage("no ledger", j -> j.del(KEYS.ledger()), "there is no " + KEYS.ledger()),
           new Damage("wiped", Jedis::flushAll, "there is no"),
           new Damage("older sequence", j -> j.hset(ACCOUNTS, "sequence", "0"), "sequence 0"),
+          new Damage("another low", j -> j.hset(ACCOUNTS, "low", "3"), "with other offsets, 3 "),
+          new Damage("ranges", j -> j.hset(ACCOUNTS, "ranges", "9-10"), "with other offsets, "),
           new Damage("older epoch", j -> j.hset(ACCOUNTS, "epoch", "0-x"), "older epoch 0-x"));
 
   @Override

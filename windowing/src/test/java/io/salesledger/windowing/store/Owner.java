@@ -56,6 +56,7 @@ final class Owner {
         partition,
         epoch,
         sequence + 1,
+        applied,
         after,
         new Counters(sales.size(), quarantine.size(), 0, 0, 0, 0, newest),
         sumsOf(sales),
@@ -70,6 +71,7 @@ final class Owner {
         plain.partition(),
         plain.epoch(),
         plain.sequence(),
+        plain.base(),
         plain.applied(),
         plain.counters(),
         plain.sums(),
@@ -79,7 +81,7 @@ final class Owner {
 
   /** How the quarantine stands with these offsets. */
   QuarantineAnswer quarantine(Long... offsets) {
-    return views.quarantine(partition, epoch, sequence, Set.of(offsets));
+    return views.quarantine(partition, epoch, sequence, applied, Set.of(offsets));
   }
 
   /** Makes the next commit. */

@@ -99,6 +99,7 @@ class QuarantineScriptIT {
             3,
             owner.epoch(),
             1,
+            AppliedOffsets.below(0),
             AppliedOffsets.below(far + 1),
             new Counters(0, 2, far - 1, 0, 0, 0, 0),
             owner.next(List.of(), List.of()).sums(),
@@ -179,6 +180,7 @@ class QuarantineScriptIT {
             3,
             plain.epoch(),
             plain.sequence(),
+            plain.base(),
             plain.applied(),
             plain.counters(),
             plain.sums(),
@@ -220,7 +222,7 @@ class QuarantineScriptIT {
 
     redis.jedis.restore("sales:ledger:3", 0, before, RestoreParams.restoreParams().replace());
     assertThat(owner.quarantine(1L))
-        .isEqualTo(new QuarantineAnswer.Stale(account + ", sequence 1"));
+        .isEqualTo(new QuarantineAnswer.Stale(account + ", sequence 1, offsets 2 "));
 
     redis.jedis.hset("sales:ledger:3", "dirty", "1");
     assertThat(owner.quarantine(1L))
@@ -229,7 +231,9 @@ class QuarantineScriptIT {
 
     redis.jedis.del("sales:ledger:3");
     assertThat(owner.quarantine(1L))
-        .isEqualTo(new QuarantineAnswer.Stale("sales:ledger:3 has epoch none, sequence none"));
+        .isEqualTo(
+            new QuarantineAnswer.Stale(
+                "sales:ledger:3 has epoch none, sequence none, offsets none "));
 
     Owner another = new Owner(redis.views(), 4);
     another.commit(another.next(List.of(), refused(0, 2)));
@@ -237,7 +241,7 @@ class QuarantineScriptIT {
     assertThat(another.quarantine(1L))
         .isEqualTo(
             new QuarantineAnswer.Stale(
-                "sales:ledger:4 has epoch " + next.epoch() + ", sequence 1"));
+                "sales:ledger:4 has epoch " + next.epoch() + ", sequence 1, offsets 2 "));
     assertThat(next.quarantine(1L)).isEqualTo(new QuarantineAnswer.Known(Set.of(1L), Map.of()));
   }
 

@@ -90,6 +90,7 @@ public class CommitEncodingBenchmark {
         PolledPayments.PARTITION,
         "17-0f8fad5b-d9cb-469f-a165-70867728950e",
         123_456,
+        AppliedOffsets.below(12_335_678),
         AppliedOffsets.below(12_345_678),
         new Counters(10_000, 0, 0, 0, 0, 0, START_MILLIS),
         new ProductMinutes(products, minutes, amounts, units),

@@ -138,7 +138,7 @@ public class HotPathBenchmark {
 
     @Override
     public QuarantineAnswer quarantine(
-        int partition, String epoch, long sequence, Set<Long> offsets) {
+        int partition, String epoch, long sequence, AppliedOffsets applied, Set<Long> offsets) {
       return QuarantineAnswer.NONE;
     }
 

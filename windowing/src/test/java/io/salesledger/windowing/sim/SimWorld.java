@@ -35,6 +35,7 @@ final class SimWorld {
   private final Checker checker;
   private final Map<String, SimLog> logs = new HashMap<>();
   private final List<SimTopology> topologies = new ArrayList<>();
+  private final Map<Integer, String> committers = new HashMap<>();
   private final List<SimWorker> zombies = new ArrayList<>();
   private SimLog log;
   private SimLog folded;
@@ -118,6 +119,12 @@ final class SimWorld {
 
   // ---- the log
 
+  /** Whether whoever committed last is of another launch than the ledger: one that lives on. */
+  boolean isCommittedByAnother(int partition) {
+    String launch = redis.hash(settings.keys().ledger()).getOrDefault("launch", "");
+    return !committers.getOrDefault(partition, launch).equals(launch);
+  }
+
   /** The topic is deleted and made anew; committed offsets stay. */
   void recreateLog() {
     int partitions = log.partitions();
@@ -150,6 +157,7 @@ final class SimWorld {
   void commit(SimSpout spout, int partition, long offset) {
     trace.add(spout + " commits " + partition + " up to " + offset);
     log.committed().put(partition, offset);
+    committers.put(partition, spout.worker().launch().id());
     if (logs.size() == 1) {
       checker.committed(partition, offset);
     }

@@ -181,7 +181,7 @@ final class SimSpout implements ReadPositions {
       }
     }
     world.meanwhile(worker);
-    from.forEach((partition, mark) -> world.log().committed().put(partition, mark.low()));
+    from.forEach((partition, mark) -> world.commit(this, partition, mark.low()));
     world.meanwhile(worker);
     return from;
   }

@@ -17,7 +17,7 @@ export class Cards {
   #units = [];
 
   constructor() {
-    const feed = (url, take) => new Feed(body => {
+    const feed = (url, take) => Feed.ofShort(body => {
       take(body);
       this.redraw();
     }).ask(url);

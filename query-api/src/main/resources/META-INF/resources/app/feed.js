@@ -1,8 +1,10 @@
 // Asks one address again and again, says what is new, and does not ask for what it has already.
 const PAUSE_MILLIS = 750;
 const PATIENCE_MILLIS = 4000;
-// An answer that takes long is asked for less often, so that it never takes more than a tenth of the time.
+// An answer that takes long is asked for less often, so that it takes a tenth of the time; but a machine that was
+// busy for a moment must not make the page look dead.
 const COST_FACTOR = 9;
+const LONGEST_PAUSE_MILLIS = 5000;
 
 export class Feed {
   #turn = 0;
@@ -11,16 +13,23 @@ export class Feed {
   #tag = '';
   #onNews;
   #onState;
+  #longestPauseMillis;
 
-  /** onNews gets the answer's text; onState gets {ok, status, detail} after every attempt. */
-  constructor(onNews, onState = () => {}) {
+  /** onNews gets the answer's text; onState gets {ok, status} after every attempt. */
+  constructor(onNews, onState = () => {}, longestPauseMillis = LONGEST_PAUSE_MILLIS) {
     this.#onNews = onNews;
     this.#onState = onState;
+    this.#longestPauseMillis = longestPauseMillis;
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden && this.#url) {
         this.ask(this.#url, this.#tag);
       }
     });
+  }
+
+  /** One of a short answer, which is asked for at the same pace however long it takes. */
+  static ofShort(onNews, onState = () => {}) {
+    return new Feed(onNews, onState, PAUSE_MILLIS);
   }
 
   /** From now on this address, at once. */
@@ -47,7 +56,8 @@ export class Feed {
       this.#onState(state);
     }
     const took = performance.now() - began;
-    this.#timer = setTimeout(() => this.#attempt(turn), Math.max(PAUSE_MILLIS, took * COST_FACTOR));
+    const pause = Math.min(Math.max(PAUSE_MILLIS, took * COST_FACTOR), this.#longestPauseMillis);
+    this.#timer = setTimeout(() => this.#attempt(turn), pause);
   }
 
   async #fetch(turn) {

@@ -16,7 +16,7 @@ export class Status {
     this.#onCurrency = onCurrency;
     byId('zone').textContent = zone();
     this.#judge();
-    new Feed(body => this.#take(JSON.parse(body)), state => {
+    Feed.ofShort(body => this.#take(JSON.parse(body)), state => {
       this.#lastStatus = state.status;
       if (state.ok) {
         this.#answeredAt = Date.now();

@@ -3,11 +3,14 @@ package io.salesledger.queryapi.page;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** The dashboard in a real browser, and what the browser complained about. */
 final class LedgerPage implements AutoCloseable {
@@ -39,6 +42,14 @@ final class LedgerPage implements AutoCloseable {
                     .setViewportSize(width, height)));
     page.page.navigate(address.resolve("/").toString());
     return page;
+  }
+
+  /** Lets a request through when so much time has passed; the browser waits for it meanwhile. */
+  static Consumer<Route> after(Duration delay) {
+    return route -> {
+      route.request().frame().page().waitForTimeout((double) delay.toMillis());
+      route.resume();
+    };
   }
 
   Page page() {

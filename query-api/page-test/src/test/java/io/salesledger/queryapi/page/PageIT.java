@@ -217,6 +217,27 @@ final class PageIT {
     }
   }
 
+  /** As on a machine that is busy with something else: the API is slow, not away. */
+  @Test
+  void givenAnApiThatIsSlowToAnswerThenThePageStaysLive() {
+    try (LedgerPage page = open("en-US", ColorScheme.LIGHT, 1280, 800)) {
+      awaitLive(page);
+      page.page()
+          .evaluate(
+              "() => { const pill = document.querySelector('#state'); window.states = [];"
+                  + " new MutationObserver(() => window.states.push(pill.className))"
+                  + ".observe(pill, {attributes: true}); }");
+      page.page().route("**/api/ledger", LedgerPage.after(Duration.ofMillis(350)));
+      for (int answers = 0; answers < 5; answers++) {
+        assertThat(page.page().waitForResponse("**/api/ledger", () -> {}).ok()).isTrue();
+      }
+      assertThat((List<?>) page.page().evaluate("window.states"))
+          .isNotEmpty()
+          .allMatch("state live"::equals);
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
   @Test
   void givenASilentTopologyThenThePageCallsItsFiguresStale() {
     try (LedgerPage page = open("en-US", ColorScheme.LIGHT, 1280, 1000)) {

@@ -24,11 +24,6 @@ class ImportStoppedIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int ROWS = 100_000;
 
-  /**
-   * So many transactions' worth that what is done once the first is seen is done before the last.
-   */
-  private static final int MANY_ROWS = 400_000;
-
   private static final int INTERRUPTED = 130;
 
   private final Path folder;
@@ -71,12 +66,11 @@ class ImportStoppedIT {
 
   @Test
   void interrupted_it_keeps_what_it_reports_and_goes_on_from_there() throws Exception {
-    Orders orders = Orders.write(folder.resolve("interrupted.csv"), MANY_ROWS);
+    Orders orders = Orders.write(folder.resolve("interrupted.csv"), ROWS);
     String topic = "interrupted";
     ready(topic);
     CommandRun stopped;
-    try (ImportProcess run = start(topic, orders, "--json")) {
-      awaitWritten(topic, 1, run);
+    try (ImportProcess run = startSlow(topic, orders, "--json")) {
       run.signal("INT");
       stopped = run.end();
     }
@@ -94,17 +88,16 @@ class ImportStoppedIT {
     assertThat(rest.out())
         .contains(
             String.format("went on after line %,d", first.get("files").get(0).get("line").asLong()),
-            String.format("with earlier runs: read %,d rows", MANY_ROWS));
+            String.format("with earlier runs: read %,d rows", ROWS));
     orders.assertOnLog(servers.readAll(topic), 1);
   }
 
   @Test
   void of_two_at_once_the_older_ends_and_nothing_is_appended_twice() throws Exception {
-    Orders orders = Orders.write(folder.resolve("twins.csv"), MANY_ROWS);
+    Orders orders = Orders.write(folder.resolve("twins.csv"), ROWS);
     String topic = "twins";
     ready(topic);
-    try (ImportProcess older = start(topic, orders)) {
-      awaitWritten(topic, 1, older);
+    try (ImportProcess older = startSlow(topic, orders)) {
       older.signal("STOP");
       try (ImportProcess newer = start(topic, orders)) {
         assertEndedWell(newer.end());
@@ -146,11 +139,10 @@ class ImportStoppedIT {
 
   @Test
   void a_file_that_is_changed_meanwhile_is_told() throws Exception {
-    Orders orders = Orders.write(folder.resolve("changed.csv"), MANY_ROWS);
+    Orders orders = Orders.write(folder.resolve("changed.csv"), ROWS);
     String topic = "changed";
     ready(topic);
-    try (ImportProcess run = start(topic, orders)) {
-      awaitWritten(topic, 1, run);
+    try (ImportProcess run = startSlow(topic, orders)) {
       Files.writeString(
           orders.file(), "more,SKU1,1,2024-05-01T10:00:00Z,1\n", StandardOpenOption.APPEND);
       CommandRun ended = run.end();
@@ -194,6 +186,19 @@ class ImportStoppedIT {
     arguments[2] = Orders.COLUMNS;
     System.arraycopy(more, 0, arguments, 3, more.length);
     return ImportProcess.start(servers, topic, folder, arguments);
+  }
+
+  /**
+   * One that takes minutes to its end: what is done once its first rows are seen is done before.
+   */
+  private ImportProcess startSlow(String topic, Orders orders, String... more) throws IOException {
+    Path settings = folder.resolve("ledger.properties");
+    // Room for one batch, so that almost each row waits for the one before it to be sent.
+    Files.writeString(settings, "ledger.kafka.buffer.memory=" + 128 * 1024);
+    ImportProcess slow = start(topic, orders, more);
+    awaitWritten(topic, 1, slow);
+    Files.delete(settings);
+    return slow;
   }
 
   private static void assertEndedWell(CommandRun run) {

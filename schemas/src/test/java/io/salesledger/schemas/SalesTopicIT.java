@@ -98,7 +98,10 @@ class SalesTopicIT {
                 + right);
 
     mend(name, key, right);
-    assertThat(topic(name).check()).isPresent();
+    // The controller has it before the broker that is asked does.
+    await()
+        .ignoreExceptionsInstanceOf(LedgerFailure.class)
+        .until(() -> topic(name).check().isPresent());
   }
 
   @Test

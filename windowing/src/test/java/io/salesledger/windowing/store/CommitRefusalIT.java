@@ -79,6 +79,21 @@ final class CommitRefusalIT {
     assertThat(((CommitAnswer.Stale) answer).found()).contains(damage.said());
   }
 
+  /** A commit that is sent again was made only if the views hold just its offsets. */
+  @Test
+  void aSequenceThatWasMadeOfOtherOffsetsIsStale() {
+    RedisViews views = redis.views();
+    Owner owner = new Owner(views, 3);
+    Commit made = owner.next(new Sale("A", MINUTE, 1, 1));
+    Commit other = owner.next(new Sale("A", MINUTE, 1, 1), new Sale("B", MINUTE, 1, 1));
+    owner.commit(made);
+    Map<String, String> before = redis.dump();
+
+    assertThat(views.commit(other)).isInstanceOf(CommitAnswer.Stale.class);
+    assertThat(views.commit(made)).isEqualTo(new CommitAnswer.Already());
+    assertThat(redis.dump()).isEqualTo(before);
+  }
+
   @Test
   void offsetsThatTheAccountsDoNotCoverAreBroken() {
     RedisViews views = redis.views();

@@ -220,6 +220,10 @@ class QuarantineScriptIT {
     owner.commit(SALE);
     String account = "sales:ledger:3 has epoch " + owner.epoch();
 
+    redis.jedis.hset("sales:ledger:3", "ranges", "9-10");
+    assertThat(owner.quarantine(1L))
+        .isEqualTo(new QuarantineAnswer.Stale(account + ", sequence 2, offsets 3 9-10"));
+
     redis.jedis.restore("sales:ledger:3", 0, before, RestoreParams.restoreParams().replace());
     assertThat(owner.quarantine(1L))
         .isEqualTo(new QuarantineAnswer.Stale(account + ", sequence 1, offsets 2 "));

@@ -46,8 +46,11 @@ public record LedgerTopology(
   /** Polls a second while there is little to read, by the spout's fetch settings. */
   private static final int POLLS_PER_SECOND = 20;
 
-  /** Batches wait here; each holds up to a whole poll's records. */
-  private static final int QUEUE_BATCHES = 32;
+  /**
+   * Batches wait here; each holds up to a whole poll's records. A few keep every task busy; more
+   * only fill the heap while decoding is still cold: with 32, half of it.
+   */
+  private static final int QUEUE_BATCHES = 8;
 
   /** Time between a tuple's failure being noticed and its timeout, on a busy machine. */
   private static final int TIMEOUT_SLACK_SECONDS = 10;

@@ -31,6 +31,9 @@ public final class PaymentDecoder {
   private final Map<Integer, Writer> writers = new HashMap<>();
   private final ProductNames names = new ProductNames();
   private long batchNumber;
+  private int readableId;
+  private long readableInBatch;
+  private Optional<PaymentReader.Resolution> readable = Optional.empty();
 
   /** A decoder that judges by these rules and knows the published versions. */
   public PaymentDecoder(PaymentRules rules, WriterSchemas schemas) {
@@ -179,8 +182,21 @@ public final class PaymentDecoder {
     }
   }
 
-  /** The reader of a schema id; empty if there is no such schema. Asked for once a batch. */
+  /**
+   * The reader of a schema id; empty if there is no such schema. Most batches hold one id: the last
+   * answer is kept, so that a payment costs no boxed id and no wrapping.
+   */
   private Optional<PaymentReader.Resolution> readable(int schemaId) {
+    if (schemaId != readableId || readableInBatch != batchNumber) {
+      readable = find(schemaId);
+      readableId = schemaId;
+      readableInBatch = batchNumber;
+    }
+    return readable;
+  }
+
+  /** Asked for once a batch. */
+  private Optional<PaymentReader.Resolution> find(int schemaId) {
     Writer writer = writers.get(schemaId);
     if (writer != null && writer.foundInBatch == batchNumber) {
       return Optional.of(writer.resolution);

@@ -17,8 +17,7 @@ end
 local function planScores(key, members, old, add)
   local scores = {}
   for i = 1, #members do
-    local was = old[i]
-    scores[i] = digits(sum(was and integer(was, key, members[i]) or 0, add[i], key))
+    scores[i] = digits(sum(old[i] and score(old[i], key, members[i]) or 0, add[i], key))
   end
   return {key = key, members = members, scores = scores}
 end
@@ -49,11 +48,11 @@ end
 local function readTotals(products, hash, board)
   local texts, scores, numbers = readMany('HMGET', hash, products), readMany('ZMSCORE', board, products), {}
   for g = 1, #products do
-    local text, score = texts[g], scores[g]
+    local text, found = texts[g], scores[g]
     local number = text and integer(text, hash, products[g])
-    if text ~= score and number ~= (score and integer(score, board, products[g])) then
+    if text ~= found and number ~= (found and score(found, board, products[g])) then
       broken('the totals of product ' .. products[g] .. ' differ: ' .. hash .. ' ' .. tostring(text) .. ', '
-        .. board .. ' ' .. tostring(score))
+        .. board .. ' ' .. tostring(found))
     end
     numbers[g] = number
   end
@@ -87,7 +86,7 @@ local function planProducts(sums, plan, minutes)
     newA[g], newB[g] = digits(afterA), digits(afterB)
     looked = looked + count
     if count == 1 and (not lastMinute or minute >= lastMinute) then
-      addTail(plan.tails, keyA, keyB, minute == lastMinute, minute, afterA, afterB)
+      addTail(plan.tails, keyA, keyB, minute == lastMinute, minute, newA[g], newB[g])
     else
       local change = planChange(keyA, keyB, a, b, lastMinute, groupOf(product, sums, first, count))
       plan.timelines[#plan.timelines + 1] = change

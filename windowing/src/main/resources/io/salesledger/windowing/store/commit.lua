@@ -28,6 +28,7 @@ local ENTRY = '^(%d+),(%-?%d+)$'
 local DIGITS = string.format('%d', MAX) == '9007199254740991' and '%d' or '%.0f'
 local PAIR = DIGITS .. ',' .. DIGITS
 local find, format, match = string.find, string.format, string.match
+local tryRedis = redis.pcall
 
 local prefix, partition, epoch, sequence = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local account = prefix .. ':ledger:' .. partition
@@ -41,12 +42,15 @@ local function broken(why)
   refuse('BROKEN', why)
 end
 
-local function read(...)
-  local reply = redis.pcall(...)
+local function checked(reply, key)
   if type(reply) == 'table' and reply.err then
-    broken((select(2, ...)) .. ': ' .. reply.err)
+    broken(key .. ': ' .. reply.err)
   end
   return reply
+end
+
+local function read(...)
+  return checked(tryRedis(...), (select(2, ...)))
 end
 
 -- Messages are put together only where they are needed: most figures are fine.
@@ -57,6 +61,15 @@ local function integer(text, key, member)
   local number = tonumber(text)
   if number > MAX or number < -MAX then
     broken(key .. ' ' .. (member or '') .. ' is beyond 2^53 - 1: ' .. text)
+  end
+  return number
+end
+
+-- Redis holds a sorted set's scores as numbers: their text needs no look at its characters.
+local function score(text, key, member)
+  local number = tonumber(text)
+  if not number or number % 1 ~= 0 or number > MAX or number < -MAX then
+    broken(key .. ' ' .. member .. ' is not an integer within 2^53 - 1: ' .. text)
   end
   return number
 end

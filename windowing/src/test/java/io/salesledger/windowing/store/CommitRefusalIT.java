@@ -72,6 +72,23 @@ final class CommitRefusalIT {
   }
 
   @ParameterizedTest
+  @FieldSource("io.salesledger.windowing.store.Damage#BEHIND_WHOLE_ONES")
+  void aDamagedTimelineBehindWholeOnesIsBroken(Damage damage) {
+    RedisViews views = redis.views();
+    Owner owner = new Owner(views, 3);
+    owner.commit(new Sale("A", MINUTE, 100, 1), new Sale("B", MINUTE, 200, 2));
+    damage.how().accept(redis.jedis);
+    Map<String, String> before = redis.dump();
+
+    CommitAnswer answer =
+        views.commit(owner.next(new Sale("A", MINUTE, 5, 1), new Sale("B", MINUTE, 5, 1)));
+
+    assertThat(answer).isInstanceOf(CommitAnswer.Broken.class);
+    assertThat(((CommitAnswer.Broken) answer).reason()).contains(damage.said());
+    assertThat(redis.dump()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
   @FieldSource("io.salesledger.windowing.store.Damage#STALE")
   void viewsThatWentBackAreStale(Damage damage) {
     CommitAnswer answer = answerAfter(damage);

@@ -18,6 +18,8 @@ record Damage(String name, Consumer<Jedis> how, String said) {
   private static final String ACCOUNTS = KEYS.partition(3);
   private static final String TIMELINE_A = KEYS.productTimeline("A");
   private static final String TIMELINE_COUNT_A = KEYS.productTimelineCount("A");
+  private static final String TIMELINE_B = KEYS.productTimeline("B");
+  private static final String TIMELINE_COUNT_B = KEYS.productTimelineCount("B");
   static final List<Damage> WRONG_TYPES = wrongTypes();
 
   static final List<Damage> NO_INTEGERS =
@@ -110,6 +112,35 @@ record Damage(String name, Consumer<Jedis> how, String said) {
           new Damage("sequence ahead", j -> j.hset(ACCOUNTS, "sequence", "9"), "ahead"),
           new Damage("applied edited", j -> j.hset(ACCOUNTS, "applied", "4"), "does not add up"),
           new Damage("gaps edited", j -> j.hset(ACCOUNTS, "gaps", "1"), "does not add up"));
+
+  /**
+   * Of B, when A's timelines, which end with the same minute, are looked at first and are whole.
+   */
+  static final List<Damage> BEHIND_WHOLE_ONES =
+      List.of(
+          new Damage("amounts edited", j -> j.lset(TIMELINE_B, -1, MINUTE + ",201"), TIMELINE_B),
+          new Damage(
+              "units edited", j -> j.lset(TIMELINE_COUNT_B, -1, MINUTE + ",3"), TIMELINE_COUNT_B),
+          new Damage(
+              "amounts of another minute",
+              j -> j.lset(TIMELINE_B, -1, (MINUTE + 60_000) + ",200"),
+              TIMELINE_B),
+          new Damage(
+              "units of another minute",
+              j -> j.lset(TIMELINE_COUNT_B, -1, (MINUTE + 60_000) + ",2"),
+              TIMELINE_COUNT_B),
+          new Damage("amounts lost", j -> j.del(TIMELINE_B), TIMELINE_B + " is missing"),
+          new Damage("units lost", j -> j.del(TIMELINE_COUNT_B), TIMELINE_COUNT_B + " is missing"),
+          new Damage("amounts retyped", j -> retype(j, TIMELINE_B), TIMELINE_B + ": WRONGTYPE"),
+          new Damage(
+              "units retyped", j -> retype(j, TIMELINE_COUNT_B), TIMELINE_COUNT_B + ": WRONGTYPE"),
+          new Damage(
+              "both amounts edited",
+              j -> {
+                j.hset(KEYS.realtime(), "B", "7");
+                j.zadd(KEYS.leaderboardAmount(), 7, "B");
+              },
+              TIMELINE_B));
 
   static final List<Damage> STALE =
       List.of(

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 public final class BenchCommand extends MeasuringCommand {
   private static final int MAX_PRODUCTS = 10_000_000;
   private static final int MAX_EVENT_RATE = 10_000_000;
+  private static final int MAX_PARTITIONS = 1000;
 
   @Option(
       names = "--records",
@@ -35,6 +36,13 @@ public final class BenchCommand extends MeasuringCommand {
       defaultValue = "4000000",
       description = "Payments on the topic (default: ${DEFAULT-VALUE}).")
   private long records;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "Of the topic (default: ${DEFAULT-VALUE}).")
+  private int partitions;
 
   @Option(
       names = "--rounds",
@@ -111,6 +119,7 @@ public final class BenchCommand extends MeasuringCommand {
    */
   BenchPlan plan() {
     OptionRange.check("--records", records, 1, MAX_RECORDS);
+    OptionRange.check("--partitions", partitions, 1, MAX_PARTITIONS);
     OptionRange.check("--rounds", rounds, 1, MAX_ROUNDS);
     OptionRange.check("--event-rate", eventRate, 1, MAX_EVENT_RATE);
     OptionRange.check("--demo-records", demoRecords, 1, MAX_RECORDS);
@@ -120,7 +129,13 @@ public final class BenchCommand extends MeasuringCommand {
                 : only.stream().map(ContenderName::of).distinct())
             .toList();
     return new BenchPlan(
-        folder(), workloads(), contenders, rounds, Math.min(records, demoRecords), overrides());
+        folder(),
+        workloads(),
+        partitions,
+        contenders,
+        rounds,
+        Math.min(records, demoRecords),
+        overrides());
   }
 
   private List<Workload> workloads() {

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param folder takes all data; does not exist yet, or is empty
  * @param workloads one after the other
+ * @param partitions of the topic of each workload
  * @param contenders who takes part, in the order of the first round
  * @param rounds how often each contender runs on each workload
  * @param demoRecords payments that the demo's way folds of each workload: it would take hours for
@@ -20,6 +21,7 @@ import java.util.Map;
 record BenchPlan(
     Path folder,
     List<Workload> workloads,
+    int partitions,
     List<ContenderName> contenders,
     int rounds,
     long demoRecords,

@@ -20,6 +20,7 @@ final class BenchReport {
   static ObjectNode of(BenchPlan plan, List<Tally> tallies, Map<String, String> versions) {
     ObjectNode report = JSON.createObjectNode();
     report.set("contenders", contenders(tallies.get(0)));
+    report.put("partitions", plan.partitions());
     report.put("rounds", plan.rounds());
     Machine.describe(report.putObject("machine"));
     ObjectNode told = report.putObject("versions");

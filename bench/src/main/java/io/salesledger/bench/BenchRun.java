@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 
 /** Fills the topics and lets the contenders run in turns. Runs once, on one thread. */
 final class BenchRun {
-  private static final String PARTITIONS = "8";
   private static final String TOPIC_PREFIX = "sales_events_";
 
   private final BenchPlan plan;
@@ -72,8 +71,9 @@ final class BenchRun {
     return tally;
   }
 
-  private static LedgerSettings settings(Ground ground, String topic) {
-    return ground.settings(topic, Map.of(SettingKey.TOPIC_PARTITIONS, PARTITIONS));
+  private LedgerSettings settings(Ground ground, String topic) {
+    return ground.settings(
+        topic, Map.of(SettingKey.TOPIC_PARTITIONS, Integer.toString(plan.partitions())));
   }
 
   private static double seconds(long sinceNanos) {

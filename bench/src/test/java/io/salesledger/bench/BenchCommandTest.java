@@ -40,6 +40,7 @@ class BenchCommandTest {
   void withoutOptionsAllContendersFoldFourMillionPaymentsThreeTimes() {
     BenchPlan plan = plan();
     assertThat(plan.contenders()).containsExactly(ContenderName.values());
+    assertThat(plan.partitions()).isEqualTo(8);
     assertThat(plan.rounds()).isEqualTo(3);
     assertThat(plan.demoRecords()).isEqualTo(100_000);
     // At 10,000 a second, ending in the minute before now.
@@ -86,6 +87,7 @@ class BenchCommandTest {
           """
           --only=spark           | no contender spark; there are ceiling, ours, ours-no-store, kafka-streams, kafka-streams-exactly-once, flink, demo
           --records=0            | bad --records 0; right would be 1 to 1000000000
+          --partitions=0         | bad --partitions 0; right would be 1 to 1000
           --rounds=0             | bad --rounds 0; right would be 1 to 100
           --products=0           | bad --products 0; right would be 1 to 10000000
           --event-rate=0         | bad --event-rate 0; right would be 1 to 10000000

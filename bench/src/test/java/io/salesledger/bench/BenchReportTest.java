@@ -22,6 +22,7 @@ class BenchReportTest {
         new BenchPlan(
             Path.of("unused"),
             List.of(workload(100), workload(10_000)),
+            8,
             List.of(ContenderName.OURS, ContenderName.FLINK),
             2,
             1,

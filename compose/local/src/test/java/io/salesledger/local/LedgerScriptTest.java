@@ -8,11 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script in an empty checkout, on machines that lack what it needs. */
 class LedgerScriptTest {
@@ -92,6 +95,32 @@ class LedgerScriptTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"status, 1", "verify, 4"})
+  void commandsThatLiveLongHaveTheOptimizingCompilerAndAllFlagsAreJavas(
+      String command, String compilers) throws Exception {
+    program(
+        "java",
+        """
+        case "$1" in
+          -XshowSettings*) echo '    java.specification.version = 17' >&2 ;;
+          *) for argument; do echo "$argument"; done ;;
+        esac""");
+    Files.createDirectories(root.resolve("compose/local/target"));
+    Files.createFile(root.resolve("compose/local/target/built"));
+
+    List<String> arguments = run(command, Map.of()).lines();
+    List<String> flags = arguments.stream().filter(one -> one.startsWith("-X")).toList();
+    List<String> java = new ArrayList<>(flags);
+    java.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    java.add("-version");
+
+    assertThat(arguments).endsWith("io.salesledger.local.LedgerCommand", command);
+    assertThat(flags).contains("-XX:TieredStopAtLevel=" + compilers);
+    assertThat(run(new ProcessBuilder(java)))
+        .satisfies(answer -> assertThat(answer.exitCode()).as("%s", answer.lines()).isZero());
+  }
+
   private static Answer failed(String line) {
     return new Answer(1, List.of("ledger: " + line));
   }
@@ -102,14 +131,23 @@ class LedgerScriptTest {
   }
 
   private Answer run(Map<String, String> environment) throws IOException, InterruptedException {
+    return run("up", environment);
+  }
+
+  private Answer run(String command, Map<String, String> environment)
+      throws IOException, InterruptedException {
     ProcessBuilder builder =
-        new ProcessBuilder(bin.resolve("bash").toString(), root.resolve("ledger").toString(), "up")
-            .directory(root.toFile())
-            .redirectErrorStream(true);
+        new ProcessBuilder(
+                bin.resolve("bash").toString(), root.resolve("ledger").toString(), command)
+            .directory(root.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().put("PATH", bin.toString());
-    Process script = builder.start();
+    return run(builder);
+  }
+
+  private static Answer run(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process script = builder.redirectErrorStream(true).start();
     List<String> lines =
         new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     return new Answer(script.waitFor(), lines);

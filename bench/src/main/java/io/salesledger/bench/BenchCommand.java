@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
 public final class BenchCommand extends MeasuringCommand {
   private static final int MAX_PRODUCTS = 10_000_000;
   private static final int MAX_EVENT_RATE = 10_000_000;
+
+  /** What a ledger's topic may have. */
   private static final int MAX_PARTITIONS = 1000;
 
   @Option(

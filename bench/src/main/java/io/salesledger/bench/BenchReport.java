@@ -20,7 +20,6 @@ final class BenchReport {
   static ObjectNode of(BenchPlan plan, List<Tally> tallies, Map<String, String> versions) {
     ObjectNode report = JSON.createObjectNode();
     report.set("contenders", contenders(tallies.get(0)));
-    report.put("partitions", plan.partitions());
     report.put("rounds", plan.rounds());
     Machine.describe(report.putObject("machine"));
     ObjectNode told = report.putObject("versions");
@@ -36,6 +35,7 @@ final class BenchReport {
           .put("seed", workload.seed())
           .put("firstMillis", workload.firstMillis())
           .put("eventsPerSecond", workload.paymentsPerSecond())
+          .put("partitions", tally.partitions())
           .put("payloadBytes", tally.payloadBytes())
           .set("contenders", contenders(tally));
     }

@@ -58,8 +58,7 @@ final class BenchRun {
                 settings(ground, topic + "_json"), workload.first(plan.demoRecords()), Format.JSON)
             : payments;
     progress.accept(String.format(Locale.ROOT, "appended in %.1f s", seconds(startNanos)));
-    Tally tally = new Tally(workload);
-    tally.payloadBytes(payments.bytes());
+    Tally tally = new Tally(workload, payments);
     Contenders contenders = new Contenders(ground, installed, waiting, workload);
     for (int round = 0; round < plan.rounds(); round++) {
       for (ContenderName name : plan.order(round)) {

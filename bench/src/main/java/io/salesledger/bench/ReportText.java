@@ -158,10 +158,11 @@ final class ReportText implements ReportForm {
   static String title(JsonNode workload) {
     return String.format(
         Locale.ROOT,
-        "%,d payments, %,d products, %s",
+        "%,d payments, %,d products, %s, %d partitions",
         workload.path("records").asLong(),
         workload.path("products").asLong(),
-        workload.path("distribution").asText());
+        workload.path("distribution").asText(),
+        workload.path("partitions").asInt());
   }
 
   private static long rate(JsonNode contender, String which) {

@@ -8,11 +8,12 @@ import java.util.Map;
 /** The runs of one workload. Not thread-safe. */
 final class Tally {
   private final Workload workload;
+  private final Payments payments;
   private final Map<ContenderName, List<Measured>> runs = new EnumMap<>(ContenderName.class);
-  private long payloadBytes;
 
-  Tally(Workload workload) {
+  Tally(Workload workload, Payments payments) {
     this.workload = workload;
+    this.payments = payments;
   }
 
   Workload workload() {
@@ -23,12 +24,13 @@ final class Tally {
     runs.computeIfAbsent(contender, name -> new ArrayList<>()).add(measured);
   }
 
-  void payloadBytes(long bytes) {
-    payloadBytes = bytes;
+  /** As the topic has them. */
+  int partitions() {
+    return payments.ends().size();
   }
 
   long payloadBytes() {
-    return payloadBytes;
+    return payments.bytes();
   }
 
   /** By contender, in the order of {@link ContenderName}. */

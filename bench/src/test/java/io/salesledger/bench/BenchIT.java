@@ -29,11 +29,14 @@ class BenchIT {
                 "--demo-records=300",
                 "--rounds=1",
                 "--products=40",
+                "--partitions=3",
                 "--distribution=zipf",
                 "--only=ceiling,ours,kafka-streams,flink",
                 "--json");
     assertThat(exitCode).as(err.toString()).isZero();
-    JsonNode contenders = JsonMapper.builder().build().readTree(out.toString()).get("contenders");
+    JsonNode report = JsonMapper.builder().build().readTree(out.toString());
+    assertThat(report.path("workloads").path(0).path("partitions").asInt()).isEqualTo(3);
+    JsonNode contenders = report.get("contenders");
     for (String name : new String[] {"ceiling", "ours", "kafka-streams", "flink"}) {
       JsonNode contender = contenders.path(name);
       assertThat(contender.path("records").asLong()).as(name).isEqualTo(RECORDS);

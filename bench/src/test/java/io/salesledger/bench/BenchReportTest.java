@@ -9,6 +9,7 @@ import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,13 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BenchReportTest {
   private static final long RECORDS = 1_000_000;
+  private static final int PARTITIONS = 8;
 
   private static JsonNode report() {
     return BenchReport.of(
         new BenchPlan(
             Path.of("unused"),
             List.of(workload(100), workload(10_000)),
-            8,
+            PARTITIONS,
             List.of(ContenderName.OURS, ContenderName.FLINK),
             2,
             1,
@@ -36,7 +38,10 @@ class BenchReportTest {
   }
 
   private static Tally tally(int products, double seconds) {
-    Tally tally = new Tally(workload(products));
+    Tally tally =
+        new Tally(
+            workload(products),
+            new Payments("unused", Collections.nCopies(PARTITIONS, 0L), 0, new Sums()));
     tally.add(ContenderName.FLINK, measured(4 * seconds));
     tally.add(ContenderName.FLINK, measured(4 * seconds));
     tally.add(ContenderName.OURS, measured(seconds));

@@ -90,7 +90,6 @@ public final class KafkaBroker extends RunningPart {
             "num.network.threads=2",
             "num.io.threads=4",
             "num.recovery.threads.per.data.dir=2",
-            "controlled.shutdown.enable=false",
             "initial.broker.registration.timeout.ms=30000"));
     return lines;
   }

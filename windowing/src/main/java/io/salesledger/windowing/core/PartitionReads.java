@@ -70,9 +70,13 @@ public final class PartitionReads {
     applied.put(partition, mark.low());
   }
 
-  /** The partition is to be read again from the views' mark. */
-  public synchronized void rewind(int partition) {
-    rewinds.add(partition);
+  /**
+   * The partition is to be read again from the views' mark.
+   *
+   * @return false if it was to be rewound already
+   */
+  public synchronized boolean rewind(int partition) {
+    return rewinds.add(partition);
   }
 
   /** The partitions that are read, each with the mark at which it was taken. */

@@ -130,8 +130,9 @@ final class ReadGuard implements AutoCloseable {
                   marks,
                   offset == null ? OptionalLong.empty() : OptionalLong.of(offset));
           if (verdict instanceof Verdict.Rewind rewind) {
-            LOG.warn("Partition {} is to be rewound: {}", partition, rewind.why());
-            reads.rewind(partition);
+            if (reads.rewind(partition)) {
+              LOG.warn("Partition {} is to be rewound: {}", partition, rewind.why());
+            }
           } else if (verdict instanceof Verdict.GoOn goOn) {
             progress.applied(partition, goOn.low());
           }

@@ -53,7 +53,8 @@ class PartitionReadsTest {
     reads.take(3, MARK);
     reads.take(4, MARK);
     reads.advance(3, 90);
-    reads.rewind(3);
+    assertThat(reads.rewind(3)).isTrue();
+    assertThat(reads.rewind(3)).as("the first time alone is news").isFalse();
 
     PartitionReads.Refresh first = reads.refresh(List.of(3, 4));
     assertThat(first.left()).containsExactly(3);

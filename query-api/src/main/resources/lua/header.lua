@@ -2,7 +2,7 @@
 -- KEYS[1]  the ledger's identity        ARGV[1]  stem of the partitions' accounts
 -- ARGV[2]  the tags the asker has, each between line feeds; an answer he has is not read again
 -- Returns {tag, currency, scale, "same" or "new", section, section, ...}; sections are flat lists.
-local identity = redis.call('HMGET', KEYS[1], 'currency', 'scale', 'partitions')
+local identity = redis.call('HMGET', KEYS[1], 'currency', 'scale', 'partitions', 'switches')
 local partitions = {}
 for p in string.gmatch(identity[3] or '', '%d+') do
   partitions[#partitions + 1] = tonumber(p)
@@ -19,6 +19,9 @@ for i, p in ipairs(partitions) do
   tags[i] = one
 end
 local tag = table.concat(tags, '-')
+if tag ~= '' and identity[4] then
+  tag = tag .. '@' .. identity[4]
+end
 local answer = {tag, identity[1] or '', identity[2] or '', 'new'}
 if tag ~= '' and string.find(ARGV[2], '\n' .. tag .. '\n', 1, true) then
   answer[4] = 'same'

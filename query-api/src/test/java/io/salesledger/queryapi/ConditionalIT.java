@@ -79,6 +79,23 @@ final class ConditionalIT {
         .contains("\"0:7-2:5+9.12+20.21-10:0\"");
   }
 
+  @Test
+  void givenViewsThatWereRebuiltThenWhatTheAskerHasIsOfAnotherSet() throws Exception {
+    redis.run("SET sales:total 99");
+    HttpResponse<String> wrong = api.get("/api/total");
+    assertThat(wrong.body()).contains("0.99");
+    redis.runAll("SET sales:total 42499", "HSET sales:ledger switches 1");
+
+    HttpResponse<String> mended =
+        api.get("/api/total", "If-None-Match", wrong.headers().firstValue("ETag").orElseThrow());
+
+    assertThat(mended.statusCode()).isEqualTo(200);
+    assertThat(mended.body()).contains("424.99");
+    assertThat(mended.headers().firstValue("ETag")).contains("\"3:2@1\"");
+    assertThat(api.get("/api/total", "If-None-Match", "\"3:2@1\"").statusCode()).isEqualTo(304);
+    assertThat(api.get("/api/ledger").body()).contains("\"offsets\":\"3:2\"");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/api/window", "/api/ledger", "/api/quarantine"})
   void givenAnAnswerThatDependsOnTheClockThenItHasNoTag(String path) throws Exception {

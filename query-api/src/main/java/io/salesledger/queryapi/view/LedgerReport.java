@@ -70,7 +70,7 @@ public record LedgerReport(
         snapshot.currency().code(),
         snapshot.currency().scale(),
         now.truncatedTo(ChronoUnit.MILLIS).toString(),
-        snapshot.tag(),
+        snapshot.offsets(),
         sum(all, partition -> partition.lag() == null ? 0 : partition.lag()),
         sum(all, PartitionAccount::applied),
         sum(all, PartitionAccount::quarantined),

@@ -87,8 +87,9 @@ public enum SettingKey {
       "ledger.storm.spout.pending",
       "0",
       "0 to work it out, or a whole number from 100 to 1000000",
-      "twice the batches of a spout task's partitions, 20 polls a second, through window, slide and"
-          + " longest wait: fewer, and every payment waits for a window to pass"),
+      "twice the batches of a spout task's partitions (of 256 at least: a topic may grow), 20 polls"
+          + " a second, through window, slide and longest wait: fewer, and every payment waits for a"
+          + " window to pass"),
   POLL_RECORDS(
       "ledger.poll.records",
       "10000",

@@ -47,6 +47,12 @@ public record LedgerTopology(
   private static final int POLLS_PER_SECOND = 20;
 
   /**
+   * Room for the batches of so many partitions, though the topic may have fewer: it may grow while
+   * the topology runs. What is in flight is bounded by its records, not by this.
+   */
+  private static final int AMPLE_PARTITIONS = 256;
+
+  /**
    * Batches wait here; each holds up to a whole poll's records. A few keep every task busy; more
    * only fill the heap while decoding is still cold: with 32, half of it.
    */
@@ -94,7 +100,8 @@ public record LedgerTopology(
    */
   public Config config(int partitions) {
     int needed = spoutPendingNeeded(partitions);
-    int pending = settings.storm().spoutPending() == 0 ? needed : settings.storm().spoutPending();
+    int ample = spoutPendingNeeded(Math.max(partitions, AMPLE_PARTITIONS));
+    int pending = settings.storm().spoutPending() == 0 ? ample : settings.storm().spoutPending();
     if (pending < needed) {
       throw LedgerFailure.usage(
           "bad setting ledger.storm.spout.pending="

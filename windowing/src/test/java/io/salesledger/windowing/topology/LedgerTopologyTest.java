@@ -1,0 +1,56 @@
+package io.salesledger.windowing.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.SettingsLoader;
+import io.salesledger.windowing.core.Launch;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.storm.Config;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in flight must fit, or every payment waits for a window to pass. */
+final class LedgerTopologyTest {
+  private final Path folder;
+
+  LedgerTopologyTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void given_few_partitions_then_there_is_room_in_flight_for_a_topic_that_grows() {
+    // Window, slide and the wait for Redis; 20 polls a second; each partition a batch; all twice.
+    long ofOnePartition = 2 * 20 * (10_000 + 250 + waitMillis()) / 1000;
+
+    assertThat(pending(8)).isGreaterThanOrEqualTo(64 * ofOnePartition);
+    assertThat(pending(1_000)).isGreaterThanOrEqualTo(1_000 * ofOnePartition);
+  }
+
+  @Test
+  void given_less_room_than_a_window_needs_then_it_is_refused_with_what_would_be_right() {
+    LedgerTopology topology = topology(Map.of("ledger.storm.spout.pending", "100"));
+
+    assertThatThrownBy(() -> topology.config(8))
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessageContaining("ledger.storm.spout.pending=100")
+        .hasMessageContaining("at least " + topology.spoutPendingNeeded(8));
+  }
+
+  private long pending(int partitions) {
+    Config config = topology(Map.of()).config(partitions);
+    return Long.parseLong(String.valueOf(config.get(Config.TOPOLOGY_MAX_SPOUT_PENDING)));
+  }
+
+  private long waitMillis() {
+    return RedisPatience.inFlight(SettingsLoader.load(Map.of(), Map.of(), folder).window())
+        .toMillis();
+  }
+
+  private LedgerTopology topology(Map<String, String> options) {
+    return new LedgerTopology(
+        SettingsLoader.load(options, Map.of(), folder), new Launch(1, "launch"), Halt.ofProcess());
+  }
+}

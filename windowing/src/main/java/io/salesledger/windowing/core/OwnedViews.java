@@ -23,8 +23,8 @@ public interface OwnedViews extends Views {
    * Writes down why the ledger stopped, for health and for people, until the next claim is granted.
    * Not at views that are in the place of those that the last claim met.
    *
-   * @return false if there was no ledger then, or it is gone or made anew: nothing is stopped by
-   *     this
+   * @return false if there was no ledger then, or it is gone or made anew, or another launch's that
+   *     is newer or lives: nothing is stopped by this
    */
   boolean markBroken(String reason);
 }

@@ -69,7 +69,7 @@ public final class PartitionOwners {
       superseded = true;
       owned.clear();
     } else if (answer instanceof ClaimAnswer.Broken broken) {
-      // Without a ledger to stop there is nothing to stop for good: the claim is made again.
+      // Without a ledger of ours there is nothing to stop for good: the claim is made again.
       stopIfThere("partition " + partition + ": " + broken.reason());
     }
     return false;
@@ -94,7 +94,8 @@ public final class PartitionOwners {
   }
 
   private void mustEndBecauseGone(String reason) {
-    witness.mustEnd("the damaged views are gone or were made anew; they were: " + reason);
+    witness.mustEnd(
+        "the damaged views are gone, made anew, or another launch's; they were: " + reason);
   }
 
   /**

@@ -13,9 +13,17 @@ import java.io.Serializable;
  * @param currency the ledger's
  * @param scale decimals of its minor unit
  * @param timelineMinutes active minutes kept: a list cut to fewer cannot grow back
+ * @param minuteBoardMillis how long boards of minutes live: a late payment of a minute whose board
+ *     is gone would make one of that payment alone
  */
 public record LedgerIdentity(
-    String clusterId, String topicId, String topic, String currency, int scale, int timelineMinutes)
+    String clusterId,
+    String topicId,
+    String topic,
+    String currency,
+    int scale,
+    int timelineMinutes,
+    long minuteBoardMillis)
     implements Serializable {
   /** The version of the views' layout. */
   public static final int LAYOUT = 2;
@@ -28,6 +36,7 @@ public record LedgerIdentity(
         settings.kafka().topic(),
         settings.currency().code(),
         settings.currency().scale(),
-        settings.views().timelineMinutes());
+        settings.views().timelineMinutes(),
+        settings.views().minuteBoardRetentionMillis());
   }
 }

@@ -3,33 +3,39 @@ package io.salesledger.windowing.store;
 import static io.salesledger.windowing.store.CommitArguments.bytes;
 
 import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.core.Launch;
 import java.util.List;
 
 /**
  * Writes down at the ledger why it stopped, for health and for people, until the next claim is
- * granted. Used by one thread.
+ * granted. Never where another launch owns the ledger and is newer, or lives. Used by one thread.
  */
 public final class LedgerStop {
   private static final String ANY = "*";
 
+  /** Heartbeats come each second; so long a pause is no garbage collection. */
+  private static final long OWNER_SILENT_MILLIS = 10_000;
+
   private final Scripts scripts;
   private final ViewKeys keys;
+  private final Launch launch;
 
-  /** Of the ledger below these keys. */
-  public LedgerStop(RedisSession session, ViewKeys keys) {
-    this(new RedisScripts(session), keys);
+  /** Of the ledger below these keys, by this launch. */
+  public LedgerStop(RedisSession session, ViewKeys keys, Launch launch) {
+    this(new RedisScripts(session), keys, launch);
   }
 
-  /** Of the ledger below these keys, where these scripts run. */
-  public LedgerStop(Scripts scripts, ViewKeys keys) {
+  /** The same where these scripts run. */
+  public LedgerStop(Scripts scripts, ViewKeys keys, Launch launch) {
     this.scripts = scripts;
     this.keys = keys;
+    this.launch = launch;
   }
 
   /**
    * Writes the reason down, if there is a ledger to write it down at.
    *
-   * @return whether there was
+   * @return false if there is none, or it is another launch's
    */
   public boolean because(String reason) {
     return call(reason, ANY).equals("OK");
@@ -39,15 +45,27 @@ public final class LedgerStop {
    * Writes the reason down at this ledger, if it is still there.
    *
    * @param ledgerId the ledger's own id; empty if there was none
-   * @return false if there was none, or it is another one by now, or gone: what was wrong with it
-   *     is wrong no more
+   * @return false if there was none, or it is another one by now, or gone, or another launch's:
+   *     nothing is stopped by this
    */
   public boolean because(String reason, String ledgerId) {
     return call(reason, ledgerId).equals("OK");
   }
 
   private String call(String reason, String ledgerId) {
-    List<byte[]> arguments = List.of(bytes(keys.prefix()), bytes(reason), bytes(ledgerId));
+    List<byte[]> arguments =
+        List.of(
+            bytes(keys.prefix()),
+            bytes(reason),
+            bytes(ledgerId),
+            bytes(launch.millis()),
+            bytes(launch.id()),
+            bytes(OWNER_SILENT_MILLIS));
     return scripts.call("stop.lua", arguments).get(0);
+  }
+
+  /** What {@link #because} wrote holds no more; a reason that somebody wrote since stays. */
+  public void withdraw(String reason) {
+    scripts.call("withdraw.lua", List.of(bytes(keys.prefix()), bytes(reason)));
   }
 }

@@ -54,7 +54,7 @@ public final class ScriptedViews {
     this.scripts = scripts;
     this.nonces = nonces;
     this.keys = settings.redis().keys();
-    this.stop = new LedgerStop(scripts, keys);
+    this.stop = new LedgerStop(scripts, keys, launch);
     this.identity = identity;
     this.launch = launch;
     this.commitArguments = new CommitArguments(settings.redis(), settings.views());
@@ -76,7 +76,8 @@ public final class ScriptedViews {
             bytes(identity.currency()),
             bytes(identity.scale()),
             bytes(LedgerIdentity.LAYOUT),
-            bytes(identity.timelineMinutes()));
+            bytes(identity.timelineMinutes()),
+            bytes(identity.minuteBoardMillis()));
     List<String> answer = scripts.call("claim.lua", arguments);
     return switch (answer.get(0)) {
       case "GRANTED" -> granted(partition, answer);

@@ -122,6 +122,8 @@ public final class LedgerBolt extends BaseWindowedBolt {
   }
 
   private PartitionOwners claimAll() {
+    LedgerStop stop = new LedgerStop(session, settings.redis().keys(), launch);
+    Optional<String> shown = Optional.empty();
     while (true) {
       try {
         Optional<SalesTopic.Identity> topic = logEnds.topic();
@@ -129,15 +131,19 @@ public final class LedgerBolt extends BaseWindowedBolt {
           PartitionOwners claimed = owners(topic.get());
           topicId = topic.get().topicId();
           claimed.claim(mine(topic.get().partitions()));
+          // A claim does so too, but a task of more tasks than partitions has none to claim.
+          shown.ifPresent(stop::withdraw);
           return claimed;
         }
         LOG.warn("There is no topic {} yet", settings.kafka().topic());
       } catch (LedgerFailure | LogBounds.KafkaAwayException e) {
-        LOG.error("The ledger cannot start: {}", e.getMessage());
-        boolean shown =
-            new LedgerStop(session, settings.redis().keys())
-                .because(String.valueOf(e.getMessage()));
-        LOG.info(shown ? "Health says so too" : "There is no ledger yet to show it at");
+        String reason = String.valueOf(e.getMessage());
+        LOG.error("The ledger cannot start: {}", reason);
+        if (stop.because(reason)) {
+          shown = Optional.of(reason);
+        } else {
+          LOG.info("Health does not say so: there is no ledger yet, or another launch owns it");
+        }
       }
       Utils.sleep(START_PAUSE_MILLIS);
     }

@@ -156,9 +156,9 @@ final class ReadGuard implements AutoCloseable {
   }
 
   private void writeDown(RedisSession session, PartitionMarks marks, String reason) {
-    LedgerStop stop = new LedgerStop(session, settings.redis().keys());
+    LedgerStop stop = new LedgerStop(session, settings.redis().keys(), rules.launch());
     if (!stop.because(reason, marks.ledgerId().orElse(""))) {
-      LOG.warn("The ledger is gone, that was to stop because {}", reason);
+      LOG.warn("The ledger is gone or another launch's, that was to stop because {}", reason);
     }
   }
 

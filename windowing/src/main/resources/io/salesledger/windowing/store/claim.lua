@@ -2,7 +2,7 @@
 --
 -- ARGV  1 prefix  2 partition  3 nonce  4 launchMillis  5 launch
 --       6 id of a new ledger  7 clusterId  8 topicId  9 topic  10 currency  11 scale  12 layout
---      13 timeline minutes kept
+--      13 timeline minutes kept  14 ms that boards of minutes live
 --
 -- Answer {'GRANTED', epoch, sequence, low, ranges, id of the ledger} {'SUPERSEDED', launch}
 --        {'BROKEN', reason, id of the ledger or nothing}
@@ -10,7 +10,8 @@
 local prefix, partition = ARGV[1], ARGV[2]
 local ledger, account = prefix .. ':ledger', prefix .. ':ledger:' .. partition
 local identity = {clusterId = ARGV[7], topicId = ARGV[8], topic = ARGV[9], currency = ARGV[10],
-  scale = ARGV[11], layout = ARGV[12], timelineMinutes = ARGV[13]}
+  scale = ARGV[11], layout = ARGV[12], timelineMinutes = ARGV[13],
+  minuteBoardMillis = ARGV[14]}
 
 local function broken(why)
   local id = redis.call('TYPE', ledger).ok == 'hash' and redis.call('HGET', ledger, 'id') or ''
@@ -35,16 +36,18 @@ if isNew then
     end
   end
 else
-  for name, ours in pairs(identity) do
-    local theirs = redis.call('HGET', ledger, name)
-    if theirs ~= ours then
-      return broken(ledger .. ' was folded with ' .. name .. ' ' .. tostring(theirs) .. ', not ' .. ours)
-    end
-  end
+  -- First of all: an older launch has nothing to say, least of all that the newer one's ledger is broken.
   local launchMillis = tonumber(redis.call('HGET', ledger, 'launchMillis') or '0') or 0
   local launch = redis.call('HGET', ledger, 'launch') or ''
   if launchMillis > tonumber(ARGV[4]) or (launchMillis == tonumber(ARGV[4]) and launch > ARGV[5]) then
     return {'SUPERSEDED', launch}
+  end
+  for name, ours in pairs(identity) do
+    local theirs = redis.call('HGET', ledger, name)
+    -- Ledgers that are older than that field have it from their next claim on.
+    if theirs ~= ours and (theirs or name ~= 'minuteBoardMillis') then
+      return broken(ledger .. ' was folded with ' .. name .. ' ' .. tostring(theirs) .. ', not ' .. ours)
+    end
   end
 end
 
@@ -80,6 +83,7 @@ if isNew then
     redis.call('HSET', ledger, name, ours)
   end
 end
+redis.call('HSET', ledger, 'minuteBoardMillis', ARGV[14])
 redis.call('HSET', ledger, 'launchMillis', ARGV[4], 'launch', ARGV[5])
 if not wasClaimed then
   local all = {tonumber(partition)}

@@ -70,7 +70,7 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     assertThat(told).hasSize(2);
     views.makeAnew();
     owners.heartbeat(2000, Map.of(PARTITION, 7L));
-    assertThat(told.get(2)).startsWith("must end: the damaged views are gone or were made anew");
+    assertThat(told.get(2)).startsWith("must end: the damaged views are gone, made anew");
   }
 
   @Test
@@ -79,7 +79,7 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     views.damage("a view is damaged");
     views.makeAnew();
     owners.commit(List.of(batch(0)));
-    assertThat(told.get(2)).startsWith("must end: the damaged views are gone or were made anew");
+    assertThat(told.get(2)).startsWith("must end: the damaged views are gone, made anew");
   }
 
   @Test

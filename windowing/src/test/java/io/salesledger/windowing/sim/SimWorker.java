@@ -59,7 +59,7 @@ final class SimWorker {
   }
 
   LedgerStop stop() {
-    return new LedgerStop(scripts, world.settings().keys());
+    return new LedgerStop(scripts, world.settings().keys(), launch);
   }
 
   /** Starts the tasks that {@link SimTopology} gives it. */

@@ -1,5 +1,6 @@
 package io.salesledger.windowing.store;
 
+import static io.salesledger.windowing.store.ViewsUnderTest.BOARD_MILLIS;
 import static io.salesledger.windowing.store.ViewsUnderTest.IDENTITY;
 import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,17 +37,29 @@ final class ClaimScriptIT {
   static final List<Other> OTHERS =
       List.of(
           new Other(
-              "clusterId", new LedgerIdentity("x", "topic-id", "sales_events", "CNY", 2, 1440)),
-          new Other("topicId", new LedgerIdentity("cluster", "x", "sales_events", "CNY", 2, 1440)),
-          new Other("topic", new LedgerIdentity("cluster", "topic-id", "x", "CNY", 2, 1440)),
+              "clusterId",
+              new LedgerIdentity("x", "topic-id", "sales_events", "CNY", 2, 1440, BOARD_MILLIS)),
+          new Other(
+              "topicId",
+              new LedgerIdentity("cluster", "x", "sales_events", "CNY", 2, 1440, BOARD_MILLIS)),
+          new Other(
+              "topic",
+              new LedgerIdentity("cluster", "topic-id", "x", "CNY", 2, 1440, BOARD_MILLIS)),
           new Other(
               "currency",
-              new LedgerIdentity("cluster", "topic-id", "sales_events", "EUR", 2, 1440)),
+              new LedgerIdentity(
+                  "cluster", "topic-id", "sales_events", "EUR", 2, 1440, BOARD_MILLIS)),
           new Other(
-              "scale", new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 3, 1440)),
+              "scale",
+              new LedgerIdentity(
+                  "cluster", "topic-id", "sales_events", "CNY", 3, 1440, BOARD_MILLIS)),
           new Other(
               "timelineMinutes",
-              new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, 300)));
+              new LedgerIdentity(
+                  "cluster", "topic-id", "sales_events", "CNY", 2, 300, BOARD_MILLIS)),
+          new Other(
+              "minuteBoardMillis",
+              new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, 1440, 60_000)));
 
   static final List<Damage> DAMAGES =
       List.of(
@@ -152,6 +165,17 @@ final class ClaimScriptIT {
     assertThat(again.applied()).isEqualTo(applied);
     assertThat(redis.sums()).isEqualTo(sums);
     assertThat(redis.jedis.hget(KEYS.partition(3), "gaps")).isEqualTo("7");
+  }
+
+  @Test
+  void aLedgerFromBeforeItSaidHowLongBoardsLiveSaysSoFromItsNextClaimOn() {
+    new Owner(redis.views(), 3).commit(SALE);
+    redis.jedis.hdel(KEYS.ledger(), "minuteBoardMillis");
+
+    granted(redis.views(IDENTITY, NEWER), 3);
+
+    assertThat(redis.jedis.hget(KEYS.ledger(), "minuteBoardMillis"))
+        .isEqualTo(Long.toString(BOARD_MILLIS));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.salesledger.windowing.store;
 
+import static io.salesledger.windowing.store.ViewsUnderTest.BOARD_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
@@ -34,7 +35,7 @@ final class LedgerCutsIT {
         Random random = new Random(seed);
         int limit = 1 + random.nextInt(12);
         LedgerIdentity identity =
-            new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, KEPT);
+            new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, KEPT, BOARD_MILLIS);
         RedisViews views =
             redis.views(
                 redis.settings(KEPT, ViewsUnderTest.A_CENTURY_MILLIS, limit),

@@ -1,5 +1,6 @@
 package io.salesledger.windowing.store;
 
+import static io.salesledger.windowing.store.ViewsUnderTest.BOARD_MILLIS;
 import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -144,7 +145,7 @@ final class TimelinesIT {
     int minutes = 8_100;
     int products = 4_100;
     LedgerIdentity identity =
-        new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, 10_000);
+        new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, 10_000, BOARD_MILLIS);
     RedisViews views =
         redis.views(redis.settings(10_000, MINUTE, 100_000), identity, ViewsUnderTest.LAUNCH);
     Owner owner = new Owner(views, 0);

@@ -26,8 +26,11 @@ final class ViewsUnderTest implements AutoCloseable {
   /** No test is about a command that is slow because the machine is. */
   private static final int COMMAND_TIMEOUT_MILLIS = 30_000;
 
+  /** How long the ledger says that boards live; a test's own settings say otherwise. */
+  static final long BOARD_MILLIS = Duration.ofHours(25).toMillis();
+
   static final LedgerIdentity IDENTITY =
-      new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, 1440);
+      new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, 1440, BOARD_MILLIS);
   static final Launch LAUNCH = new Launch(1000, "launch");
 
   final RedisServer server;
@@ -72,7 +75,8 @@ final class ViewsUnderTest implements AutoCloseable {
   /** Views that keep fewer or more minutes. */
   RedisViews keeping(int timelineMinutes) {
     LedgerIdentity identity =
-        new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, timelineMinutes);
+        new LedgerIdentity(
+            "cluster", "topic-id", "sales_events", "CNY", 2, timelineMinutes, BOARD_MILLIS);
     return views(settings(timelineMinutes, A_CENTURY_MILLIS, 4000), identity, LAUNCH);
   }
 

@@ -12,6 +12,7 @@ import io.salesledger.windowing.log.PaymentDecoder;
 import io.salesledger.windowing.log.PolledBatch;
 import io.salesledger.windowing.log.RegistrySchemas;
 import io.salesledger.windowing.log.SchemaUnavailableException;
+import io.salesledger.windowing.log.SteadyClock;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class DecodeBolt extends BaseRichBolt {
       Map<String, Object> conf, TopologyContext context, OutputCollector outputCollector) {
     collector = outputCollector;
     registry = RegistryClients.connect(settings.registry());
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = new SteadyClock();
     String subject = SchemaRegistration.subject(settings.kafka().topic());
     schemas =
         new BackgroundSchemas(

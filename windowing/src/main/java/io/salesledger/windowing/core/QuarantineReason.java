@@ -1,9 +1,11 @@
 package io.salesledger.windowing.core;
 
 /**
- * Why an offset could not be applied. Each is a function of the record, the schemas and the
- * configuration alone, the last two also of what the log holds before it, and never of the clock,
- * so that a refold gives the same quarantine.
+ * Why an offset could not be applied. Each is a function of the record, the schemas that the
+ * registry gives and the configuration alone, the last two also of what the log holds before it,
+ * and never of the clock, so that a refold gives the same quarantine; but for a schema that was
+ * registered only after its payments: those were {@link #UNKNOWN_SCHEMA} then, and are payments in
+ * a refold.
  */
 public enum QuarantineReason {
   /** The record has no value. */
@@ -26,7 +28,7 @@ public enum QuarantineReason {
   BAD_PRODUCT_ID("bad-product-id"),
   /** An amount above {@link PaymentRules#MAX_AMOUNT_MINOR}. */
   AMOUNT_TOO_LARGE("amount-too-large"),
-  /** A timestamp before 2000, or after the record's own append time. */
+  /** A timestamp before 2000, or more than five minutes after the record's own append time. */
   BAD_TIMESTAMP("bad-timestamp"),
   /** Requeued, but in place of what cannot be told: no offset of its partition before its own. */
   BAD_REQUEUE("bad-requeue"),

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One string for each distinct productId, found by its UTF-8 bytes, so that a payment costs no
- * string. Starts anew when it holds {@value #MAX_NAMES}. Not thread-safe.
+ * string. Starts anew when it holds {@value #MAX_NAMES}, or {@value #MAX_BYTES} bytes of them. Not
+ * thread-safe.
  */
 final class ProductNames {
-  /** Far more products than a shop has; bounds the memory that made-up ids can take. */
-  static final int MAX_NAMES = 1_000_000;
+  /** Far more products than a decoder sees of most shops; some 40 MB with what a name costs. */
+  static final int MAX_NAMES = 250_000;
+
+  /** Made-up ids of 256 bytes would take far more: these take 32 MB at most, as bytes and text. */
+  static final int MAX_BYTES = 16 << 20;
 
   /** Stands for bytes that are no productId: none, too many, or not UTF-8. */
   static final Name NONE = new Name(new byte[0], "", 0);
@@ -22,6 +26,7 @@ final class ProductNames {
 
   private @Nullable Name[] table = new Name[FIRST_SLOTS];
   private int size;
+  private int bytes;
 
   /** A productId. */
   static final class Name {
@@ -74,15 +79,17 @@ final class ProductNames {
     } catch (CharacterCodingException e) {
       return NONE;
     }
-    if (size >= MAX_NAMES) {
+    if (size >= MAX_NAMES || bytes + utf8.length > MAX_BYTES) {
       table = new Name[FIRST_SLOTS];
       size = 0;
+      bytes = 0;
     } else if (size * 2 >= table.length) {
       grow();
     }
     Name name = new Name(utf8, text, hash);
     table[slotOf(hash, productId)] = name;
     size++;
+    bytes += utf8.length;
     return name;
   }
 

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The log's end offsets, looked up each second on a thread of its own, so that a Kafka that is away
- * holds up no commit. Any thread may read the latest.
+ * The log's end offsets, looked up each second on a thread of its own, so that nobody waits for
+ * them. Any thread may read the latest; what else it is asked, it asks Kafka at once.
  */
 final class LogEnds implements AutoCloseable {
   private static final long PERIOD_MILLIS = 1_000;

@@ -4,7 +4,6 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionReads;
 import io.salesledger.windowing.log.ReadPositions;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +49,7 @@ final class TakenPartitions
   private final Launch launch;
   private final TopicFilter topic;
   private transient PartitionReads reads = new PartitionReads();
-  private transient List<ReadGuard> guard = List.of();
+  private transient Optional<ReadGuard> guard = Optional.empty();
   private transient ReadProgress progress = new ReadProgress(reads, 0);
   private transient Optional<Consumer<?, ?>> consumer = Optional.empty();
 
@@ -63,7 +62,6 @@ final class TakenPartitions
   /** What is read lives only in the spout's process. */
   private Object readResolve() {
     TakenPartitions copy = new TakenPartitions(settings, launch);
-    copy.guard = new ArrayList<>(1);
     copy.progress = new ReadProgress(copy.reads, settings.storm().uncommittedRecords());
     return copy;
   }
@@ -111,17 +109,18 @@ final class TakenPartitions
   }
 
   private ReadGuard guard() {
-    if (guard.isEmpty()) {
-      ReadGuard started = new ReadGuard(settings, launch, reads, progress);
-      started.start();
-      guard.add(started);
+    if (guard.isPresent()) {
+      return guard.get();
     }
-    return guard.get(0);
+    ReadGuard started = new ReadGuard(settings, launch, reads, progress);
+    started.start();
+    guard = Optional.of(started);
+    return started;
   }
 
   @Override
   public void close() {
-    guard.forEach(ReadGuard::close);
+    guard.ifPresent(ReadGuard::close);
   }
 
   // ---- ReadPositions

@@ -55,6 +55,30 @@ class ProductNamesTest {
   }
 
   @Test
+  void made_up_ids_that_are_long_are_forgotten_before_they_are_many() {
+    byte[] id = new byte[256];
+    Arrays.fill(id, (byte) 'x');
+    ProductNames.Name first = of(id, id.length);
+    int fitting = ProductNames.MAX_BYTES / id.length;
+
+    for (int i = 1; i < fitting; i++) {
+      of(numbered(id, i), id.length);
+    }
+    assertThat(of(numbered(id, 0), id.length)).isSameAs(first);
+    of(numbered(id, fitting), id.length);
+
+    assertThat(of(numbered(id, 0), id.length)).isNotSameAs(first);
+  }
+
+  /** The id with that number at its end; 0 leaves it as it was made. */
+  private static byte[] numbered(byte[] id, int number) {
+    byte[] numbered = id.clone();
+    byte[] digits = number == 0 ? new byte[0] : Integer.toString(number).getBytes(UTF_8);
+    System.arraycopy(digits, 0, numbered, id.length - digits.length, digits.length);
+    return numbered;
+  }
+
+  @Test
   void what_is_no_product_id_has_no_name() {
     byte[] longest = new byte[257];
     Arrays.fill(longest, (byte) 'x');

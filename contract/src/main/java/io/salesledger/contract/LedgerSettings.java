@@ -62,9 +62,14 @@ public record LedgerSettings(
    *     may hold secrets
    */
   public record Registry(String url, Map<String, String> clientProperties) implements Serializable {
+    /** The address as messages may show it: without name and password. */
+    public String displayUrl() {
+      return SettingSources.withoutLogin(url);
+    }
+
     @Override
     public String toString() {
-      return "Registry[" + url + "]";
+      return "Registry[" + displayUrl() + "]";
     }
   }
 
@@ -98,7 +103,7 @@ public record LedgerSettings(
 
     /** The address without user and password, for messages and logs. */
     public String displayUri() {
-      return uri.replaceFirst("//[^/@]*@", "//");
+      return SettingSources.withoutLogin(uri);
     }
 
     @Override

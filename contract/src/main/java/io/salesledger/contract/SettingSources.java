@@ -7,6 +7,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ final class SettingSources {
       List.of("ledger.schema.registry.", "ledger.basic.auth.", "ledger.bearer.auth.");
   private static final Pattern SECRET =
       Pattern.compile("password|secret|token|credential|user\\.info|jaas");
+
+  /** Up to the last at sign: a password that is not encoded may hold any character. */
+  private static final Pattern LOGIN = Pattern.compile("//\\S*@");
 
   private final Set<String> given;
   private final SmallRyeConfig config;
@@ -95,7 +99,12 @@ final class SettingSources {
 
   /** A value as a message may tell it: never a secret. */
   static String shown(String key, String value) {
-    return SECRET.matcher(key).find() ? "***" : value.replaceFirst("//[^/@]*@", "//***@");
+    return SECRET.matcher(key).find() ? "***" : LOGIN.matcher(value).replaceAll("//***@");
+  }
+
+  /** An address, or several, without name and password. */
+  static String withoutLogin(String addresses) {
+    return LOGIN.matcher(addresses).replaceAll("//");
   }
 
   private static Map<String, String> readFile(Path file) {
@@ -105,6 +114,8 @@ final class SettingSources {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
+    } catch (AccessDeniedException e) {
+      throw LedgerFailure.usage("cannot read " + file + ": permission denied");
     } catch (IOException | IllegalArgumentException e) {
       throw LedgerFailure.usage("cannot read " + file + ": " + e.getMessage());
     }

@@ -24,8 +24,9 @@ public final class SettingsLoader {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern KAFKA_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,249}");
-  private static final Pattern SERVERS =
-      Pattern.compile("[^\\s:,]+:[0-9]{1,5}(,[^\\s:,]+:[0-9]{1,5})*");
+  private static final String SERVER =
+      "([A-Z_]+://)?([^\\s:,/\\[\\]]+|\\[[0-9A-Fa-f:.%]+\\]):[0-9]{1,5}";
+  private static final Pattern SERVERS = Pattern.compile(SERVER + "(," + SERVER + ")*");
 
   private final SettingSources sources;
 
@@ -187,8 +188,15 @@ public final class SettingsLoader {
     return hasScheme(text, List.of("http", "https"));
   }
 
+  /** With a database, if any, as its path; a query would be a place for what is shown nowhere. */
   private static boolean isRedis(String text) {
-    return hasScheme(text, List.of("redis", "rediss"));
+    if (!hasScheme(text, List.of("redis", "rediss"))) {
+      return false;
+    }
+    URI uri = URI.create(text);
+    return uri.getRawPath().matches("(/[0-9]{0,9})?")
+        && uri.getRawQuery() == null
+        && uri.getRawFragment() == null;
   }
 
   private static boolean hasScheme(String text, List<String> schemes) {

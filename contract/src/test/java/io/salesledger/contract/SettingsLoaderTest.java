@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsLoaderTest {
   private final Path folder;
@@ -106,8 +107,13 @@ final class SettingsLoaderTest {
         "ledger.timeline.minutes | 1.5 | a whole number from 1 to 100000",
         "ledger.api.port | 70000 | a port from 1 to 65535",
         "ledger.redis.uri | localhost:6379 | redis://",
+        "ledger.redis.uri | redis://localhost:6379/zero | redis://",
+        "ledger.redis.uri | redis://localhost:6379/0?x=1 | redis://",
+        "ledger.redis.uri | redis://localhost:6379/0#x | redis://",
         "ledger.schema.registry.url | ftp://x | an http or https address",
         "ledger.kafka.bootstrap.servers | localhost | host:port",
+        "ledger.kafka.bootstrap.servers | [::1] | host:port",
+        "ledger.kafka.bootstrap.servers | a:1,b | host:port",
         "ledger.storm.spout.pending | 7 | 0 to work it out",
         "ledger.storm.port.base | 80 | 0 for Storm",
         "ledger.redis.prefix | a b | 1 to 64"
@@ -119,6 +125,48 @@ final class SettingsLoaderTest {
             failure -> assertThat(failure.kind()).isEqualTo(LedgerFailure.Kind.USAGE))
         .hasMessageContaining(key + "=" + value)
         .hasMessageContaining("right would be " + right);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a:1", "a:1,b.c:22", "[::1]:9092", "SASL_SSL://a:9092,SSL://[fe80::1]:9"})
+  void brokersMayBeNamedAsKafkasClientsTakeThem(String servers) {
+    assertThat(
+            load(Map.of("ledger.kafka.bootstrap.servers", servers), Map.of())
+                .kafka()
+                .bootstrapServers())
+        .isEqualTo(servers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/", "/0", "/15"})
+  void aDatabaseMayFollowRedissAddress(String database) {
+    String uri = "rediss://u:p@host:6380" + database;
+    assertThat(load(Map.of("ledger.redis.uri", uri), Map.of()).redis().uri()).isEqualTo(uri);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://u:hun/ter2@h:1/0",
+        "redis://u:hunt@er2@h:1/0",
+        "redis://u:hun?ter2@h:1/0",
+        "http://u:hun#ter2@h:1"
+      })
+  void aPasswordThatIsNotEncodedIsToldInNoMessage(String uri) {
+    assertThatThrownBy(() -> load(Map.of("ledger.redis.uri", uri), Map.of()))
+        .hasMessageContaining("ledger.redis.uri=")
+        .hasMessageNotContaining("hun")
+        .hasMessageNotContaining("er2");
+  }
+
+  @Test
+  void theLoginOfTheRegistryIsShownNowhere() {
+    LedgerSettings.Registry registry =
+        load(Map.of("ledger.schema.registry.url", "https://u:hunter2@host/api"), Map.of())
+            .registry();
+    assertThat(registry.url()).contains("hunter2");
+    assertThat(registry.displayUrl()).isEqualTo("https://host/api");
+    assertThat(registry.toString()).doesNotContain("hunter2");
   }
 
   @Test

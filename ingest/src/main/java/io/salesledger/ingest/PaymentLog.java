@@ -102,7 +102,7 @@ final class PaymentLog implements AutoCloseable {
     } catch (IOException | RestClientException e) {
       throw LedgerFailure.failed(
           "the schema registry at "
-              + settings.registry().url()
+              + settings.registry().displayUrl()
               + " does not say its schemas: "
               + LedgerFailure.rootMessage(e),
           e);

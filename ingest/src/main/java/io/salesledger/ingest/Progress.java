@@ -1,5 +1,6 @@
 package io.salesledger.ingest;
 
+import io.salesledger.contract.Terminal;
 import java.time.Duration;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
@@ -38,7 +39,7 @@ final class Progress implements AutoCloseable {
 
   private static Progress of(
       String task, Optional<Long> total, boolean quiet, String unit, long unitSize) {
-    if (quiet || !isTerminal()) {
+    if (quiet || !Terminal.showsErrors()) {
       return silent();
     }
     return new Progress(
@@ -49,12 +50,6 @@ final class Progress implements AutoCloseable {
             .setUnit(unit, unitSize)
             .setUpdateIntervalMillis(200)
             .showSpeed());
-  }
-
-  // JDK 22 and newer give null off a terminal only under -Djdk.console=java.base; 17 ignores it.
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    return System.console() != null;
   }
 
   /** How far it is. */

@@ -45,9 +45,9 @@ public final class SchemaRegistration {
   public static RegisteredSchemas ensure(LedgerSettings settings, Duration patience) {
     String subject = subject(settings.kafka().topic());
     try (SchemaRegistryClient client = RegistryClients.connect(settings.registry())) {
-      return ensure(client, subject, settings.registry().url(), patience);
+      return ensure(client, subject, settings.registry().displayUrl(), patience);
     } catch (IOException e) {
-      throw unreachable(settings.registry().url(), e);
+      throw unreachable(settings.registry().displayUrl(), e);
     }
   }
 

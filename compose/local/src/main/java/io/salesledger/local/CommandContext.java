@@ -1,5 +1,6 @@
 package io.salesledger.local;
 
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.local.stack.Addresses;
 import io.salesledger.local.stack.StackFolder;
@@ -29,7 +30,11 @@ record CommandContext(
 
   /** The folder of the stack here, or of the one that is named. */
   StackFolder folder(Optional<Path> named) {
-    return new StackFolder(workingFolder.resolve(named.orElse(Path.of(StackFolder.DEFAULT_NAME))));
+    Path folder = named.orElse(Path.of(StackFolder.DEFAULT_NAME));
+    if (folder.toString().isEmpty()) {
+      throw LedgerFailure.usage("bad --data ''; right would be a folder, or no --data for .ledger");
+    }
+    return new StackFolder(workingFolder.resolve(folder));
   }
 
   /** The settings of a command that reaches what runs: the stack in this folder, if one does. */

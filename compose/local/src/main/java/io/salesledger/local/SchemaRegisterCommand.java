@@ -69,7 +69,7 @@ final class SchemaRegisterCommand implements Callable<Integer> {
     } catch (IOException | RestClientException e) {
       throw LedgerFailure.failed(
           "the schema registry at "
-              + settings.registry().url()
+              + settings.registry().displayUrl()
               + " did not register it: "
               + LedgerFailure.rootMessage(e),
           e);

@@ -1,5 +1,6 @@
 package io.salesledger.local;
 
+import io.salesledger.contract.Terminal;
 import io.salesledger.windowing.rebuild.RebuildProgress;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
@@ -29,10 +30,8 @@ final class StepProgress implements RebuildProgress, AutoCloseable {
   }
 
   /** Shows it, unless quiet, and listens to Ctrl-C until closed; says what is said to notes. */
-  // JDK 22 and newer give null off a terminal only under -Djdk.console=java.base; 17 ignores it.
-  @SuppressWarnings("SystemConsoleNull")
   static StepProgress show(boolean quiet, PrintWriter notes) {
-    StepProgress progress = new StepProgress(!quiet && System.console() != null, notes);
+    StepProgress progress = new StepProgress(!quiet && Terminal.showsErrors(), notes);
     Runtime.getRuntime().addShutdownHook(progress.hook);
     return progress;
   }

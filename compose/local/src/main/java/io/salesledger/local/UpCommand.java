@@ -124,7 +124,9 @@ final class UpCommand implements Callable<Integer> {
             new StormTopology(settings, "127.0.0.1", settings.ports().storm().nimbus()),
             announcer,
             context.clock())
-        .run(Optional.ofNullable(generate), () -> announcer.say(addresses(settings)));
+        .run(
+            Optional.ofNullable(generate),
+            () -> announcer.say(addresses(settings, folderOption())));
     return 0;
   }
 
@@ -141,23 +143,36 @@ final class UpCommand implements Callable<Integer> {
     if (own == null) {
       throw new IllegalStateException("not called through picocli");
     }
-    return own.root().commandLine().getParseResult().originalArgs().stream()
-        .filter(argument -> !argument.equals("--detach"))
-        .toList();
+    return withoutDetach(own.root().commandLine().getParseResult().expandedArgs());
   }
 
-  private static String addresses(LedgerSettings settings) {
+  /** Whoever is started with these stays in the foreground, however detaching was asked for. */
+  static List<String> withoutDetach(List<String> arguments) {
+    return arguments.stream().filter(argument -> !argument.matches("--detach(=.*)?")).toList();
+  }
+
+  /** What the commands need that are to find this stack. */
+  private String folderOption() {
+    Path named = data;
+    return named == null
+        ? ""
+        : " --data " + (named.toString().contains(" ") ? "'" + named + "'" : named);
+  }
+
+  private static String addresses(LedgerSettings settings, String folderOption) {
     return """
         API and dashboard  http://127.0.0.1:%d
         Kafka              %s, topic %s
         schema registry    %s
         Redis              %s
-        How far it is: ledger status. Stop it all: ledger down."""
+        How far it is: ledger status%s. Stop it all: ledger down%s."""
         .formatted(
             settings.api().port(),
             settings.kafka().bootstrapServers(),
             settings.kafka().topic(),
-            settings.registry().url(),
-            settings.redis().displayUri());
+            settings.registry().displayUrl(),
+            settings.redis().displayUri(),
+            folderOption,
+            folderOption);
   }
 }

@@ -130,6 +130,18 @@ class LedgerCommandTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"up --detach", "--detach=true up", "up --detach=TRUE --detach"})
+  void whatGoesOnInTheBackgroundDoesNotDetachAgain(String arguments) {
+    assertThat(UpCommand.withoutDetach(List.of(arguments.split(" ", -1)))).containsExactly("up");
+  }
+
+  @Test
+  void anEmptyDataFolderIsRefused() {
+    assertThat(run("up", "--data", "")).isEqualTo(2);
+    assertThat(err.toString()).contains("bad --data ''");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--version", "-V", "up --version", "tail --version"})
   void versionNamesTheProjectAndItsJvm(String arguments) {
     assertThat(run(arguments.split(" ", -1))).isZero();

@@ -121,6 +121,26 @@ class LedgerScriptTest {
         .satisfies(answer -> assertThat(answer.exitCode()).as("%s", answer.lines()).isZero());
   }
 
+  @ParameterizedTest
+  @CsvSource({"17, false", "21, false", "22, true", "25, true"})
+  void laterJavasAreToldThatNativeCodeIsMeant(String release, boolean told) throws Exception {
+    program(
+        "java",
+        """
+        case "$1" in
+          -XshowSettings*) echo '    java.specification.version = %s' >&2 ;;
+          *) for argument; do echo "$argument"; done ;;
+        esac"""
+            .formatted(release));
+    Files.createDirectories(root.resolve("compose/local/target"));
+    Files.createFile(root.resolve("compose/local/target/built"));
+
+    List<String> arguments = run("status", Map.of()).lines();
+
+    assertThat(arguments.contains("--enable-native-access=ALL-UNNAMED")).isEqualTo(told);
+    assertThat(arguments).as("no terminal here").contains("-Dledger.terminal=false");
+  }
+
   private static Answer failed(String line) {
     return new Answer(1, List.of("ledger: " + line));
   }

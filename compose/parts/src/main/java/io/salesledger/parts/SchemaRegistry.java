@@ -66,6 +66,9 @@ public final class SchemaRegistry extends RunningPart {
             .property("quarkus.http.host", "127.0.0.1")
             .property("quarkus.http.port", port)
             .property("quarkus.log.level", "WARN")
+            // Two lines each time that somebody asks for its health, in a file that nobody turns
+            // over.
+            .property("quarkus.http.access-log.enabled", false)
             .jar(home.registryJar()),
         Map.of(),
         PartSpec.Preparation.none(),

@@ -1,6 +1,7 @@
 package io.salesledger.local.chaos;
 
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class ChaosProgress implements AutoCloseable {
    */
   static ChaosProgress show(ChaosPlan plan, boolean quiet, PrintWriter out, Clock clock) {
     int faults = plan.order().size();
-    boolean terminal = isTerminal();
+    boolean terminal = Terminal.showsErrors();
     Path file = plan.home().resolve("chaos.log");
     try {
       Files.createDirectories(plan.home());
@@ -57,12 +58,6 @@ final class ChaosProgress implements AutoCloseable {
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot write " + file + ": " + e.getMessage(), e);
     }
-  }
-
-  // JDK 22 and newer give null off a terminal only under -Djdk.console=java.base; 17 ignores it.
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    return System.console() != null;
   }
 
   private static ProgressBar bar(int faults) {

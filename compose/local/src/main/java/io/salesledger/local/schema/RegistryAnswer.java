@@ -68,7 +68,7 @@ public sealed interface RegistryAnswer {
   }
 
   private static RegistryAnswer ask(LedgerSettings settings, Question question) {
-    String url = settings.registry().url();
+    String url = settings.registry().displayUrl();
     try (SchemaRegistryClient client = RegistryClients.connect(settings.registry())) {
       RegisteredVersions held =
           RegisteredVersions.read(client, SchemaRegistration.subject(settings.kafka().topic()));

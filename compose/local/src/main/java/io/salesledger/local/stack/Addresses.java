@@ -76,7 +76,11 @@ public final class Addresses {
         URI.create(settings.redis().uri()),
         ports.redis());
     String registry = settings.registry().url();
-    checkLocal(SettingKey.REGISTRY_URL, registry, URI.create(registry), ports.registry());
+    checkLocal(
+        SettingKey.REGISTRY_URL,
+        settings.registry().displayUrl(),
+        URI.create(registry),
+        ports.registry());
   }
 
   private static void checkLocal(SettingKey key, String shown, URI address, int port) {

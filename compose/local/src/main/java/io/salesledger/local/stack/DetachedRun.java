@@ -49,6 +49,9 @@ public final class DetachedRun {
       int exitCode = follow(launch(arguments));
       Runtime.getRuntime().removeShutdownHook(hook);
       return exitCode;
+    } catch (IllegalStateException e) {
+      // Java's way to say that it is ending already, by Ctrl-C; the exit code is of the signal.
+      throw LedgerFailure.failed("interrupted while starting", e);
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot write in " + folder.root() + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {

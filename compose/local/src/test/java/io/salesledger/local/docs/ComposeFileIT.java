@@ -94,14 +94,48 @@ class ComposeFileIT {
     List<String> named = new ArrayList<>();
     FILE.path("volumes").fieldNames().forEachRemaining(named::add);
     assertThat(services())
-        .flatExtracting(service -> texts(service.path("volumes")))
-        .map(volume -> volume.substring(0, volume.indexOf(':')))
+        .flatExtracting(service -> sources(service.path("volumes")))
         .isNotEmpty()
         .allSatisfy(
             source ->
                 assertThat(named.contains(source) || Files.exists(COMPOSE.resolve(source)))
                     .as(source)
                     .isTrue());
+  }
+
+  /** What a service's volumes stand for, in the short form or the long one. */
+  private static List<String> sources(JsonNode volumes) {
+    List<String> sources = new ArrayList<>();
+    for (JsonNode volume : volumes) {
+      sources.add(
+          volume.isTextual() ? volume.asText().split(":", 2)[0] : volume.path("source").asText());
+    }
+    return sources;
+  }
+
+  @Test
+  void whatTheBuildMakesIsNotMadeByTheEngine() {
+    assertThat(services())
+        .flatExtracting(service -> List.copyOf(binds(service.path("volumes"))))
+        .filteredOn(bind -> bind.path("source").asText().contains("target"))
+        .hasSize(4)
+        .allSatisfy(
+            bind ->
+                assertThat(bind.path("bind").path("create_host_path").asBoolean(true)).isFalse());
+    assertThat(services())
+        .flatExtracting(service -> texts(service.path("volumes")))
+        .noneMatch(volume -> volume.contains("target"));
+  }
+
+  private static List<JsonNode> binds(JsonNode volumes) {
+    List<JsonNode> binds = new ArrayList<>();
+    volumes.forEach(
+        volume -> {
+          if (volume.path("type").asText().equals("bind")) {
+            binds.add(volume);
+          }
+        });
+    return binds;
   }
 
   @Test

@@ -1,0 +1,101 @@
+package io.salesledger.queryapi.page;
+
+import static io.salesledger.queryapi.page.PageFixture.LONG_NAME;
+import static io.salesledger.queryapi.page.PageFixture.awaitLive;
+import static io.salesledger.queryapi.page.PageFixture.awaitProductTimeline;
+import static io.salesledger.queryapi.page.PageFixture.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How someone before the page finds a product and looks at it, while sales move. */
+@TestInstance(Lifecycle.PER_CLASS)
+final class PageProductsIT {
+  private final PageFixture fixture;
+  private final SimulatedSales sales;
+
+  PageProductsIT(@TempDir Path folder) {
+    fixture = new PageFixture(folder);
+    sales = fixture.sales();
+  }
+
+  @AfterAll
+  void stop() {
+    fixture.close();
+  }
+
+  @BeforeEach
+  void seed() {
+    sales.begin(90, 20);
+  }
+
+  @Test
+  void givenAProductIsClickedOrSearchedThenItsOwnTimelineOpens() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      search(page, "very|long");
+      assertThat(page.text("#bars-note")).isEqualTo("1 of 120 products");
+
+      Object at =
+          page.chart(
+              "#bars",
+              "chart.convertToPixel({xAxisIndex: 0, yAxisIndex: 0},"
+                  + " [chart.getOption().series[0].data[0] / 2, 0]).join()");
+      List<Double> point =
+          Stream.of(String.valueOf(at).split(",", -1)).map(Double::valueOf).toList();
+      page.page()
+          .locator("#bars")
+          .click(new Locator.ClickOptions().setPosition(point.get(0), point.get(1) - 6));
+      awaitProductTimeline(page, LONG_NAME);
+      page.keep("desktop-product");
+
+      page.page().click("#product-close");
+      page.page().fill("#bars-search", "");
+      page.page().locator("#board button", new Page.LocatorOptions().setHasText("茶叶")).click();
+      awaitProductTimeline(page, "茶叶/一级?");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAnotherWindowOrMetricThenTheBoardFollows() throws Exception {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      page.page().selectOption("#board-metric", "count");
+      page.page().selectOption("#board-window", "5m");
+      sales.sell("PRODUCTID119", 1);
+
+      String best = fixture.api().body("/api/leaderboard?topN=1&window=5m");
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(best)
+                      .isEqualTo(
+                          "[{\"productId\":\""
+                              + page.text("#board li:first-child .name")
+                              + "\",\"count\":"
+                              + page.text("#board li:first-child .score")
+                              + "}]"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  private static void search(LedgerPage page, String words) {
+    page.page().fill("#bars-search", words);
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(page.chart("#bars", "chart.getOption().yAxis[0].data.join()"))
+                    .isEqualTo(LONG_NAME));
+  }
+}

@@ -42,9 +42,19 @@ const CHINESE = {
   saysUnbalanced: '账目不平衡，请运行 ledger verify。',
 };
 
-const asked = new URLSearchParams(location.search).get('lang') || navigator.language || 'en';
-export const isChinese = asked.toLowerCase().startsWith('zh');
-export const locale = isChinese ? 'zh-CN' : asked.toLowerCase().startsWith('en') ? asked : 'en';
+/** The language's name as Intl wants it; null for one that this page does not speak, or that is none. */
+function spoken(asked) {
+  try {
+    const [name] = Intl.getCanonicalLocales((asked ?? '').replaceAll('_', '-'));
+    return /^zh(-|$)/.test(name) ? 'zh-CN' : /^en(-|$)/.test(name) ? name : null;
+  } catch (notOne) {
+    return null;
+  }
+}
+
+const asked = new URLSearchParams(location.search).get('lang');
+export const locale = [asked, ...(navigator.languages ?? [navigator.language])].map(spoken).find(Boolean) ?? 'en';
+export const isChinese = locale === 'zh-CN';
 export const text = isChinese ? CHINESE : ENGLISH;
 
 export function translatePage() {

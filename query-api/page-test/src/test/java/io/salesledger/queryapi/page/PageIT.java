@@ -109,6 +109,20 @@ final class PageIT {
     }
   }
 
+  /** As a link from elsewhere, or a locale of POSIX, may write it. */
+  @Test
+  void givenALanguageThatIsNotWrittenAsTheWebDoesThenThePageIsThereAllTheSame() {
+    try (LedgerPage page = fixture.open()) {
+      for (String language : List.of("en_US", "fr_FR", "en_US.UTF-8", "", "english-!")) {
+        page.page().navigate(fixture.api().address() + "/?lang=" + language);
+        awaitLive(page);
+      }
+      page.page().navigate(fixture.api().address() + "/?lang=zh_CN");
+      patiently().untilAsserted(() -> assertThat(page.text("#state")).isEqualTo("实时"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
   @Test
   void givenAPhoneThenNothingIsWiderThanItsScreen() {
     try (LedgerPage page = fixture.open("en-US", ColorScheme.LIGHT, 360, 740)) {

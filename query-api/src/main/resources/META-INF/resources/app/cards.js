@@ -1,4 +1,5 @@
 // The four figures on top.
+import {exact, exactPoints} from './exact.js';
 import {Feed} from './feed.js';
 import {currencyCode, minuteOf, money, rate, whole} from './format.js';
 import {text} from './text.js';
@@ -6,9 +7,6 @@ import {text} from './text.js';
 const put = (id, content) => {
   document.getElementById(id).textContent = content;
 };
-
-// A JSON number loses digits beyond 2^53 once parsed; its text does not.
-const exact = (body, name) => body.match(new RegExp(`"${name}":(-?[0-9.]+)`))?.[1] ?? '0';
 
 export class Cards {
   #total = '';
@@ -23,8 +21,8 @@ export class Cards {
     }).ask(url);
     feed('/api/total', body => { this.#total = body; });
     feed('/api/window', body => { this.#rates = body; });
-    feed('/api/timeline?view=minute&limit=1', body => { this.#amount = JSON.parse(body); });
-    feed('/api/timeline?view=minute&limit=1&metric=count', body => { this.#units = JSON.parse(body); });
+    feed('/api/timeline?view=minute&limit=1', body => { this.#amount = exactPoints(body); });
+    feed('/api/timeline?view=minute&limit=1&metric=count', body => { this.#units = exactPoints(body); });
   }
 
   redraw() {

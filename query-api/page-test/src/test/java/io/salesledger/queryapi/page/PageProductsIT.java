@@ -90,6 +90,30 @@ final class PageProductsIT {
     }
   }
 
+  @Test
+  void givenFiguresThatAFloatCannotHoldThenThePageShowsThemToTheLastCent() {
+    sales.sell("PRODUCTID119", 8_000_000_000_000_001L);
+    try (LedgerPage page = fixture.open()) {
+      patiently()
+          .untilAsserted(
+              () -> assertThat(page.text("#minute")).isEqualTo("CN¥80,000,000,000,000.01"));
+      page.page().click("#board li:first-child button");
+      page.page().selectOption("#product-view", "minute");
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          (String)
+                              page.chart(
+                                  "#product-timeline",
+                                  "chart.getOption().tooltip[0].formatter([{value:"
+                                      + " chart.getOption().series[0].data.at(-1), dataIndex:"
+                                      + " chart.getOption().series[0].data.length - 1}])"))
+                      .endsWith("\nCN¥80,000,000,000,000.01"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
   private static void search(LedgerPage page, String words) {
     page.page().fill("#bars-search", words);
     patiently()

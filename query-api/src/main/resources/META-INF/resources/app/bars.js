@@ -58,9 +58,12 @@ export class ProductBars {
     for (const control of [controls.order, controls.top, controls.search]) {
       control.addEventListener('input', () => this.#draw());
     }
-    new Feed(body => {
-      this.#products = JSON.parse(body);
-      this.#draw();
+    new Feed({
+      onNews: body => {
+        this.#products = JSON.parse(body);
+        this.#draw();
+      },
+      onProblem: detail => this.#chart.say(detail),
     }).ask('/api/realtime');
   }
 

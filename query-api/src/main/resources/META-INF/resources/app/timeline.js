@@ -68,25 +68,40 @@ export class Timeline {
     this.#chart = new Chart(place, options);
     this.#metric = metric;
     this.#view = view;
-    this.#feed = new Feed(body => this.#show(exactPoints(body)));
+    this.#feed = new Feed({onNews: body => this.#show(exactPoints(body)), onProblem: detail => this.#chart.say(detail)});
     for (const choice of [metric, view]) {
-      choice.addEventListener('change', () => this.of(this.#path));
+      choice.addEventListener('change', () => this.#ask());
     }
   }
 
-  /** Shows this path's figures from now on. */
-  of(path) {
-    this.#path = path;
-    this.#anew = true;
-    this.#feed.ask(`${path}?limit=${LIMIT}&metric=${this.#metric.value}&view=${this.#view.value}`);
+  /** Shows all products' figures from now on. */
+  ofAll() {
+    this.#path = '/api/timeline';
+    this.#ask();
+  }
+
+  /** Shows this product's figures from now on. */
+  of(productId) {
+    this.stop();
+    this.#path = `/api/timeline/${encodeURIComponent(productId)}`;
+    this.#ask();
   }
 
   stop() {
+    this.#path = '';
     this.#feed.stop();
   }
 
   redraw() {
     this.#chart.redraw();
+  }
+
+  #ask() {
+    if (this.#path) {
+      this.#anew = true;
+      this.#chart.wait();
+      this.#feed.ask(`${this.#path}?limit=${LIMIT}&metric=${this.#metric.value}&view=${this.#view.value}`);
+    }
   }
 
   #show(points) {

@@ -3,6 +3,7 @@ import {Chart} from './chart.js';
 import {exactPoints} from './exact.js';
 import {Feed} from './feed.js';
 import {figure, minuteOf, shortFigure} from './format.js';
+import {productPath} from './path.js';
 import {axis, base, colourOf, colours} from './theme.js';
 import {text} from './text.js';
 
@@ -83,7 +84,11 @@ export class Timeline {
   /** Shows this product's figures from now on. */
   of(productId) {
     this.stop();
-    this.#path = `/api/timeline/${encodeURIComponent(productId)}`;
+    if (productPath(productId) === null) {
+      this.#chart.say(text.noAddress(productId));
+      return;
+    }
+    this.#path = productPath(productId);
     this.#ask();
   }
 

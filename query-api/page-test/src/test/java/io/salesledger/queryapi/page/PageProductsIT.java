@@ -90,6 +90,28 @@ final class PageProductsIT {
     }
   }
 
+  /** A browser takes its name for a step within the path. */
+  @Test
+  void givenAProductNamedLikeAStepOfAPathThenThePageShowsNothingElseInItsPlace() {
+    sales.sell("..", 900_000_000_00L);
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      page.page().click("#board li:nth-child(2) button");
+      awaitProductTimeline(page, page.text("#board li:nth-child(2) .name"));
+      page.page().click("#board li:first-child button");
+      assertThat(page.text("#product-name")).isEqualTo("..");
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.text("#product-panel .empty"))
+                      .startsWith("A product named .. cannot be asked for"));
+      page.page().selectOption("#product-view", "minute");
+      assertThat(page.page().isVisible("#product-panel .empty")).isTrue();
+      assertThat(page.page().isVisible("#product-timeline")).isFalse();
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
   @Test
   void givenFiguresThatAFloatCannotHoldThenThePageShowsThemToTheLastCent() {
     sales.sell("PRODUCTID119", 8_000_000_000_000_001L);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,6 +64,49 @@ final class PageProductsIT {
       page.page().fill("#bars-search", "");
       page.page().locator("#board button", new Page.LocatorOptions().setHasText("茶叶")).click();
       awaitProductTimeline(page, "茶叶/一级?");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenSalesMoveWhileTheMouseIsDownThenTheClickOpensWhatWasPressed() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      String pressed = page.text("#board li:nth-child(3) .name");
+      String first = page.text("#board li:first-child .name");
+      String score = page.text("#board li:first-child .score");
+      BoundingBox box = page.page().locator("#board li:nth-child(3)").boundingBox();
+      page.page().mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+      page.page().mouse().down();
+      sales.sell(first, 5_000_000_00L);
+      sales.sell("PRODUCTID119", 4_000_000_00L);
+      patiently()
+          .untilAsserted(
+              () -> assertThat(page.text("#board li:first-child .score")).isNotEqualTo(score));
+      page.page().mouse().up();
+      awaitProductTimeline(page, pressed);
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.text("#board li:nth-child(2) .name")).isEqualTo("PRODUCTID119"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenARowHasTheFocusAndOthersPassItThenTheFocusStaysWithItsProduct() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      String focused = page.text("#board li:nth-child(3) .name");
+      page.page().focus("#board li:nth-child(3) button");
+      sales.sell("PRODUCTID119", 900_000_000_00L);
+      patiently()
+          .untilAsserted(
+              () -> assertThat(page.text("#board li:nth-child(4) .name")).isEqualTo(focused));
+      assertThat(page.text("#board li:first-child .name")).isEqualTo("PRODUCTID119");
+      assertThat(page.page().evaluate("document.activeElement.title")).isEqualTo(focused);
+      page.page().keyboard().press("Enter");
+      awaitProductTimeline(page, focused);
       assertThat(page.complaints()).isEmpty();
     }
   }

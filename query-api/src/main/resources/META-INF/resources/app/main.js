@@ -28,7 +28,7 @@ byId('product-close').addEventListener('click', () => {
 
 const bars = new ProductBars(
   byId('bars'),
-  {order: byId('bars-order'), top: byId('bars-top'), search: byId('bars-search'), note: byId('bars-note')},
+  {order: byId('bars-order'), top: byId('bars-top'), search: byId('bars-search'), note: byId('bars-note'), hint: byId('bars-hint')},
   showProduct);
 const board = new Leaderboard(byId('board'), byId('board-metric'), byId('board-window'), showProduct);
 new Status(() => [cards, timeline, bars, board].forEach(part => part.redraw()));

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +23,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** How someone before the page finds a product and looks at it, while sales move. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class PageProductsIT {
+  private static final String BARS =
+      "JSON.stringify([chart.getOption().yAxis[0].data,"
+          + " chart.getOption().series.map(series => series.data)])";
+  private static final String BARS_OF_THE_FULL_LIST =
+      "async metric => { const all = await (await fetch('/api/realtime', {headers: {'x-asker': 'Tester'}})).json();"
+          + " const best = all.sort((a, b) => b[metric] - a[metric]).slice(0, 20);"
+          + " return JSON.stringify([best.map(one => one.productId),"
+          + " ['amount', 'count'].map(key => best.map(one => Number(one[key])))]); }";
+
   private final PageFixture fixture;
   private final SimulatedSales sales;
 
@@ -45,7 +55,7 @@ final class PageProductsIT {
     try (LedgerPage page = fixture.open()) {
       awaitLive(page);
       search(page, "very|long");
-      assertThat(page.text("#bars-note")).isEqualTo("1 of 120 products");
+      assertThat(page.text("#bars-note")).startsWith("1 of 120 products, as of ");
 
       Object at =
           page.chart(
@@ -64,6 +74,55 @@ final class PageProductsIT {
       page.page().fill("#bars-search", "");
       page.page().locator("#board button", new Page.LocatorOptions().setHasText("茶叶")).click();
       awaitProductTimeline(page, "茶叶/一级?");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenASearchThenEnterOpensTheFirstProductFound() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      search(page, "very|long");
+      assertThat(page.text("#bars-hint")).isEqualTo("Enter opens " + LONG_NAME);
+      page.keep("desktop-search");
+      page.page().press("#bars-search", "Enter");
+      awaitProductTimeline(page, LONG_NAME);
+
+      page.page().fill("#bars-search", "no such product");
+      page.page().press("#bars-search", "Enter");
+      assertThat(page.text("#product-name")).isEqualTo(LONG_NAME);
+      assertThat(page.text("#bars-hint")).isEmpty();
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenNobodySearchesThenTheBarsHaveTheBestProductsWithoutTheFullList() {
+    // Best by amount, and by units so far behind that no list of the best has it.
+    sales.sell("PRODUCTID119", 900_000_000_00L);
+    try (LedgerPage page = fixture.open()) {
+      List<String> fullLists = new CopyOnWriteArrayList<>();
+      page.page()
+          .onRequest(
+              request -> {
+                if (request.url().endsWith("/api/realtime")
+                    && !"Tester".equals(request.headers().get("x-asker"))) {
+                  fullLists.add(request.url());
+                }
+              });
+      page.page().reload();
+      awaitBars(page, "amount");
+      page.page().selectOption("#bars-order", "count");
+      awaitBars(page, "count");
+      sales.sell("PRODUCTID60", 1);
+      page.page().selectOption("#bars-order", "amount");
+      awaitBars(page, "amount");
+      assertThat(fullLists).isEmpty();
+      assertThat(page.text("#bars-note")).isEqualTo("the best 20 products");
+
+      search(page, "very|long");
+      search(page, "very|lon");
+      assertThat(fullLists).hasSize(1);
       assertThat(page.complaints()).isEmpty();
     }
   }
@@ -187,5 +246,13 @@ final class PageProductsIT {
             () ->
                 assertThat(page.chart("#bars", "chart.getOption().yAxis[0].data.join()"))
                     .isEqualTo(LONG_NAME));
+  }
+
+  private static void awaitBars(LedgerPage page, String metric) {
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(page.chart("#bars", BARS))
+                    .isEqualTo(page.page().evaluate(BARS_OF_THE_FULL_LIST, metric)));
   }
 }

@@ -44,7 +44,8 @@ export class Feed {
     feeds.add(this);
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden && this.#url) {
-        this.ask(this.#url, this.#tag);
+        clearTimeout(this.#timer);
+        this.#attempt(++this.#turn);
       }
     });
   }
@@ -56,10 +57,10 @@ export class Feed {
   }
 
   /** From now on this address, at once. */
-  ask(url, tag = '') {
+  ask(url) {
     this.stop();
     this.#url = url;
-    this.#tag = tag;
+    this.#tag = '';
     this.#attempt(this.#turn);
   }
 

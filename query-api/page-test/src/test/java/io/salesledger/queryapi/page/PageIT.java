@@ -131,7 +131,15 @@ final class PageIT {
       awaitProductTimeline(page, page.text("#board li:first-child .name"));
       assertThat(page.isWiderThanScreen()).isFalse();
       page.keep("phone");
-      assertThat(page.complaints()).isEmpty();
+
+      page.page().fill("#bars-search", "very|long");
+      page.page().selectOption("#board-window", "24h");
+      patiently()
+          .untilAsserted(() -> assertThat(page.text("#bars-hint")).startsWith("Enter opens "));
+      patiently().untilAsserted(() -> assertThat(page.text("#state")).isEqualTo("Incomplete"));
+      assertThat(page.isWiderThanScreen()).isFalse();
+      page.keep("phone-refused");
+      assertThat(page.complaintsBesides(400)).isEmpty();
     }
   }
 

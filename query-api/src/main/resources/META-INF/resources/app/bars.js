@@ -1,18 +1,21 @@
 // Amount and units of the best products, or of those searched for.
 import {Chart} from './chart.js';
-import {Feed} from './feed.js';
 import {money, shortMoney, shortWhole, whole} from './format.js';
+import {BestProducts, FoundProducts} from './products.js';
 import {axis, base, colours} from './theme.js';
 import {text} from './text.js';
 
 const ROW_PIXELS = 30;
 const FRAME_PIXELS = 96;
 
+const wantedOf = search => search.value.trim().toLowerCase();
+const known = (figure, format) => figure === undefined ? '–' : format(figure);
+
 function options(rows) {
   const {amount, units, ink} = colours();
   const series = (name, key, colour, index) => ({
     name, type: 'bar', xAxisIndex: index, barMaxWidth: 11, itemStyle: {color: colour, borderRadius: [0, 3, 3, 0]},
-    data: rows.map(row => Number(row[key])),
+    data: rows.map(row => row[key] === undefined ? '-' : Number(row[key])),
   });
   return {
     ...base(),
@@ -22,7 +25,7 @@ function options(rows) {
       ...base().tooltip, trigger: 'axis', axisPointer: {type: 'shadow'},
       formatter: ([bar]) => {
         const row = rows[bar.dataIndex];
-        return `${row.productId}\n${money(row.amount)}\n${text.unitsOf(whole(row.count))}`;
+        return `${row.productId}\n${known(row.amount, money)}\n${text.unitsOf(known(row.count, whole))}`;
       },
     },
     yAxis: axis({
@@ -41,43 +44,69 @@ export class ProductBars {
   #chart;
   #place;
   #controls;
-  #products = [];
-  #shown = 0;
+  #onProduct;
+  #best;
+  #found;
+  #rows = [];
+  #opensFirst = false;
 
-  /** controls are the page's order, top, search and note; onProduct is told which one was clicked. */
+  /** controls are the page's order, top, search, note and hint; onProduct is told which one was chosen. */
   constructor(place, controls, onProduct) {
     this.#place = place;
     this.#controls = controls;
+    this.#onProduct = onProduct;
     this.#chart = new Chart(place, options);
-    this.#chart.onClick(event => {
-      const id = event.componentType === 'yAxis' ? event.value : event.name;
-      if (id) {
-        onProduct(id);
+    this.#chart.onClick(event => this.#open(event.componentType === 'yAxis' ? event.value : event.name));
+    const {order, top, search} = controls;
+    this.#best = new BestProducts(() => wantedOf(search) || this.#draw());
+    this.#found = new FoundProducts(() => wantedOf(search) && this.#draw());
+    order.addEventListener('input', () => this.#draw());
+    top.addEventListener('input', () => this.#draw());
+    search.addEventListener('input', () => {
+      this.#opensFirst = false;
+      this.#found.search(wantedOf(search));
+      this.#draw();
+    });
+    search.addEventListener('keydown', event => {
+      if (event.key === 'Enter' && !event.isComposing && wantedOf(search)) {
+        this.#opensFirst = true;
+        this.#draw();
       }
     });
-    for (const control of [controls.order, controls.top, controls.search]) {
-      control.addEventListener('input', () => this.#draw());
-    }
-    new Feed(body => {
-      this.#products = JSON.parse(body);
-      this.#draw();
-    }).ask('/api/realtime');
+    this.#chart.wait();
   }
 
   redraw() {
     this.#draw();
   }
 
+  #open(productId) {
+    if (productId) {
+      this.#onProduct(productId);
+    }
+  }
+
   #draw() {
-    const {order, top, search, note} = this.#controls;
-    const wanted = search.value.trim().toLowerCase();
-    const found = wanted ? this.#products.filter(one => one.productId.toLowerCase().includes(wanted)) : this.#products.slice();
-    found.sort((a, b) => Number(b[order.value]) - Number(a[order.value]));
-    const rows = found.slice(0, Number(top.value));
-    const anew = rows.length !== this.#shown;
-    this.#shown = rows.length;
+    const {order, top, search, note, hint} = this.#controls;
+    const wanted = wantedOf(search);
+    const products = wanted ? this.#found : this.#best;
+    const words = products.problem();
+    const rows = products.rows(order.value, Number(top.value), wanted);
+    if (words || rows === null) {
+      this.#rows = [];
+      note.textContent = '';
+      hint.textContent = '';
+      return words ? this.#chart.say(words) : this.#chart.wait();
+    }
+    const anew = rows.length !== this.#rows.length;
+    this.#rows = rows;
     this.#place.style.height = `${Math.max(4, rows.length) * ROW_PIXELS + FRAME_PIXELS}px`;
     this.#chart.show(rows, {isEmpty: rows.length === 0, anew});
-    note.textContent = text.ofProducts(whole(rows.length), whole(this.#products.length));
+    note.textContent = products.note(rows.length);
+    hint.textContent = wanted && rows.length ? text.enterOpens(rows[0].productId) : '';
+    if (this.#opensFirst) {
+      this.#opensFirst = false;
+      this.#open(rows[0]?.productId);
+    }
   }
 }

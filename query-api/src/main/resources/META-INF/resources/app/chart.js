@@ -1,18 +1,19 @@
 // A chart in its place: follows its size and the theme, and gives way to a word when there is nothing to show.
 import * as echarts from '/vendor/echarts-6.0.0/echarts.esm.min.js';
 import {onThemeChange} from './theme.js';
+import {Word} from './word.js';
 
 export class Chart {
   #chart;
   #place;
-  #empty;
+  #word;
   #options;
   #last = null;
 
   /** options makes ECharts options of what is shown. */
   constructor(place, options) {
     this.#place = place;
-    this.#empty = place.parentElement.querySelector('.empty');
+    this.#word = new Word(place.parentElement);
     this.#options = options;
     this.#chart = echarts.init(place, null, {renderer: 'canvas'});
     new ResizeObserver(() => this.#chart.resize()).observe(place);
@@ -20,13 +21,29 @@ export class Chart {
   }
 
   show(data, {isEmpty, anew = false}) {
-    const was = this.#last;
-    this.#last = isEmpty ? null : data;
-    this.#place.hidden = isEmpty;
-    this.#empty.hidden = !isEmpty;
-    if (!isEmpty) {
-      this.#chart.setOption(this.#options(data), {notMerge: anew || was === null});
+    if (isEmpty) {
+      this.#clear();
+      this.#word.nothing();
+      return;
     }
+    const isFirst = this.#last === null;
+    this.#last = data;
+    this.#word.hide();
+    this.#place.hidden = false;
+    this.#chart.setOption(this.#options(data), {notMerge: anew || isFirst});
+  }
+
+  /** Until the figures of something else are there. */
+  wait() {
+    const height = this.#place.offsetHeight;
+    this.#clear();
+    this.#word.wait(height);
+  }
+
+  /** Says why there are no figures. */
+  say(words) {
+    this.#clear();
+    this.#word.say(words);
   }
 
   redraw() {
@@ -37,5 +54,11 @@ export class Chart {
 
   onClick(react) {
     this.#chart.on('click', react);
+  }
+
+  #clear() {
+    this.#last = null;
+    this.#place.hidden = true;
+    this.#chart.clear();
   }
 }

@@ -5,83 +5,134 @@ const PATIENCE_MILLIS = 4000;
 // busy for a moment must not make the page look dead.
 const COST_FACTOR = 9;
 const LONGEST_PAUSE_MILLIS = 5000;
+// So many attempts in a row without an answer are more than a busy moment.
+const MOST_FAILURES = 3;
+const UNAVAILABLE = 503;
+const nothing = () => {};
+
+const feeds = new Set();
+
+/** An answer's own words for what is wrong. */
+export function detailOf(body, status) {
+  try {
+    return JSON.parse(body).detail || `HTTP ${status}`;
+  } catch (notJson) {
+    return `HTTP ${status}`;
+  }
+}
 
 export class Feed {
   #turn = 0;
   #timer = 0;
   #url = '';
   #tag = '';
-  #onNews;
-  #onState;
+  #failures = 0;
+  #problem = '';
+  #on;
   #longestPauseMillis;
+  #patienceMillis;
 
-  /** onNews gets the answer's text; onState gets {ok, status} after every attempt. */
-  constructor(onNews, onState = () => {}, longestPauseMillis = LONGEST_PAUSE_MILLIS) {
-    this.#onNews = onNews;
-    this.#onState = onState;
-    this.#longestPauseMillis = longestPauseMillis;
+  /**
+   * onNews gets the answer's text; onProblem the words of an answer that says what is wrong with what was asked, after
+   * which nothing is known any more; onState {ok, status, detail} after every attempt. A short answer is asked for at
+   * the same pace however long it takes.
+   */
+  constructor({onNews, onProblem = nothing, onState = nothing, isShort = false, patienceMillis = PATIENCE_MILLIS}) {
+    this.#on = {onNews, onProblem, onState};
+    this.#longestPauseMillis = isShort ? PAUSE_MILLIS : LONGEST_PAUSE_MILLIS;
+    this.#patienceMillis = patienceMillis;
+    feeds.add(this);
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden && this.#url) {
-        this.ask(this.#url, this.#tag);
+        clearTimeout(this.#timer);
+        this.#attempt(++this.#turn);
       }
     });
   }
 
-  /** One of a short answer, which is asked for at the same pace however long it takes. */
-  static ofShort(onNews, onState = () => {}) {
-    return new Feed(onNews, onState, PAUSE_MILLIS);
+  /** What keeps one of the page's feeds from being live, '' if it just does not answer; null if all are. */
+  static trouble() {
+    const troubled = [...feeds].filter(feed => feed.#problem || feed.#failures >= MOST_FAILURES);
+    return troubled.length ? troubled.map(feed => feed.#problem).find(Boolean) ?? '' : null;
   }
 
   /** From now on this address, at once. */
-  ask(url, tag = '') {
+  ask(url) {
     this.stop();
     this.#url = url;
-    this.#tag = tag;
+    this.#tag = '';
     this.#attempt(this.#turn);
   }
 
   stop() {
     this.#turn++;
     this.#url = '';
+    this.#failures = 0;
+    this.#problem = '';
     clearTimeout(this.#timer);
   }
 
   async #attempt(turn) {
     const began = performance.now();
     if (!document.hidden) {
-      const state = await this.#fetch(turn);
+      const answer = await this.#fetch();
       if (turn !== this.#turn) {
         return;
       }
-      this.#onState(state);
+      this.#take(answer);
+      if (turn !== this.#turn) {
+        return;
+      }
     }
     const took = performance.now() - began;
     const pause = Math.min(Math.max(PAUSE_MILLIS, took * COST_FACTOR), this.#longestPauseMillis);
     this.#timer = setTimeout(() => this.#attempt(turn), pause);
   }
 
-  async #fetch(turn) {
+  async #fetch() {
     try {
       const answer = await fetch(this.#url, {
         cache: 'no-store',
         headers: this.#tag ? {'If-None-Match': this.#tag} : {},
-        signal: AbortSignal.timeout(PATIENCE_MILLIS),
+        signal: AbortSignal.timeout(this.#patienceMillis),
       });
-      if (answer.status === 304) {
-        return {ok: true, status: 304};
-      }
-      const body = await answer.text();
-      if (turn !== this.#turn) {
-        return {ok: true, status: answer.status};
-      }
-      if (!answer.ok) {
-        return {ok: false, status: answer.status};
-      }
-      this.#tag = answer.headers.get('ETag') || '';
-      this.#onNews(body);
-      return {ok: true, status: answer.status};
+      return {status: answer.status, ok: answer.ok, body: await answer.text(), tag: answer.headers.get('ETag') || ''};
     } catch (failure) {
-      return {ok: false, status: 0};
+      return {status: 0, ok: false, body: '', tag: ''};
     }
+  }
+
+  #take({status, ok, body, tag}) {
+    if (ok) {
+      this.#news(status, body, tag);
+    } else if (status === 304) {
+      this.#settle(true, status, '');
+    } else {
+      this.#settle(false, status, status ? detailOf(body, status) : '');
+    }
+  }
+
+  #news(status, body, tag) {
+    const turn = this.#turn;
+    try {
+      this.#on.onNews(body);
+    } catch (notOurs) {
+      this.#settle(false, 0, '');
+      return;
+    }
+    if (turn === this.#turn) {
+      this.#tag = tag;
+      this.#settle(true, status, '');
+    }
+  }
+
+  #settle(ok, status, detail) {
+    this.#failures = ok ? 0 : this.#failures + 1;
+    this.#problem = status !== UNAVAILABLE ? detail : '';
+    if (this.#problem) {
+      this.#tag = '';
+      this.#on.onProblem(detail);
+    }
+    this.#on.onState({ok, status, detail});
   }
 }

@@ -11,14 +11,14 @@ const byId = id => document.getElementById(id);
 translatePage();
 const cards = new Cards();
 const timeline = new Timeline(byId('timeline'), byId('timeline-metric'), byId('timeline-view'));
-timeline.of('/api/timeline');
+timeline.ofAll();
 
 let productTimeline = null;
 function showProduct(productId) {
   byId('product-name').textContent = productId;
   byId('product-panel').hidden = false;
   productTimeline ??= new Timeline(byId('product-timeline'), byId('product-metric'), byId('product-view'));
-  productTimeline.of(`/api/timeline/${encodeURIComponent(productId)}`);
+  productTimeline.of(productId);
   byId('product-panel').scrollIntoView({block: 'nearest', behavior: 'smooth'});
 }
 byId('product-close').addEventListener('click', () => {
@@ -28,7 +28,7 @@ byId('product-close').addEventListener('click', () => {
 
 const bars = new ProductBars(
   byId('bars'),
-  {order: byId('bars-order'), top: byId('bars-top'), search: byId('bars-search'), note: byId('bars-note')},
+  {order: byId('bars-order'), top: byId('bars-top'), search: byId('bars-search'), note: byId('bars-note'), hint: byId('bars-hint')},
   showProduct);
 const board = new Leaderboard(byId('board'), byId('board-metric'), byId('board-window'), showProduct);
 new Status(() => [cards, timeline, bars, board].forEach(part => part.redraw()));

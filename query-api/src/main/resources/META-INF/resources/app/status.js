@@ -4,24 +4,40 @@ import {dayAndTime, timeOf, useCurrency, whole, zone} from './format.js';
 import {text} from './text.js';
 
 const SILENCE_MILLIS = 2500;
+const UNAVAILABLE = 503;
 const byId = id => document.getElementById(id);
+
+/** Writes only what is new: what is written again may be read out again. */
+function put(id, content, className = '') {
+  const element = byId(id);
+  if (content !== null && element.textContent !== content) {
+    element.textContent = content;
+  }
+  if (element.className !== className) {
+    element.className = className;
+  }
+}
 
 export class Status {
   #ledger = null;
   #answeredAt = 0;
-  #lastStatus = 0;
+  #last = {status: 0, detail: ''};
   #onCurrency;
 
   constructor(onCurrency) {
     this.#onCurrency = onCurrency;
     byId('zone').textContent = zone();
     this.#judge();
-    Feed.ofShort(body => this.#take(JSON.parse(body)), state => {
-      this.#lastStatus = state.status;
-      if (state.ok) {
-        this.#answeredAt = Date.now();
-      }
-      this.#judge();
+    new Feed({
+      isShort: true,
+      onNews: body => this.#take(JSON.parse(body)),
+      onState: state => {
+        this.#last = state;
+        if (state.ok) {
+          this.#answeredAt = Date.now();
+        }
+        this.#judge();
+      },
     }).ask('/api/ledger');
     setInterval(() => this.#judge(), 500);
   }
@@ -41,41 +57,61 @@ export class Status {
   }
 
   #judge() {
-    const [state, says] = this.#verdict();
-    const pill = byId('state');
-    pill.className = `state ${state}`;
-    pill.textContent = text[state];
-    const banner = byId('banner');
-    banner.hidden = !says;
-    banner.className = `banner ${state}`;
-    if (banner.textContent !== says) {
-      banner.textContent = says;
-    }
+    const {state, says = '', age = ''} = this.#verdict();
+    put('state', text[state], `state ${state}`);
+    put('banner', null, `banner ${state}`);
+    put('banner-says', says);
+    // Beside what is read out, not in it: it changes every second.
+    put('banner-age', age);
+    byId('banner').hidden = !says;
     document.body.classList.toggle('frozen', state === 'away');
   }
 
   #verdict() {
+    return this.#apart() ?? this.#silence() ?? this.#partly() ?? {state: 'live'};
+  }
+
+  /** What parts the page from the views. */
+  #apart() {
+    const {status, detail} = this.#last;
+    const isNew = this.#ledger === null;
+    const since = isNew ? '' : text.standSince(timeOf(new Date(this.#ledger.asOf)));
+    if (detail && status !== UNAVAILABLE) {
+      return {state: 'away', says: text.saysDamaged(detail)};
+    }
+    if (!isNew && Date.now() - this.#answeredAt <= SILENCE_MILLIS) {
+      return null;
+    }
+    if (status === UNAVAILABLE) {
+      return {state: 'away', says: text.saysUnavailable(detail) + since};
+    }
+    if (!isNew) {
+      return {state: 'away', says: text.saysAway + since};
+    }
+    return performance.now() < SILENCE_MILLIS ? {state: 'waiting'} : {state: 'away', says: text.saysNever};
+  }
+
+  /** What keeps the topology from counting. */
+  #silence() {
     const ledger = this.#ledger;
-    if (ledger === null) {
-      return this.#lastStatus === 0 && performance.now() < SILENCE_MILLIS ? ['waiting', ''] : ['away', text.saysNever];
-    }
-    if (Date.now() - this.#answeredAt > SILENCE_MILLIS) {
-      const since = timeOf(new Date(ledger.asOf));
-      return ['away', this.#lastStatus === 503 ? text.saysUnavailable(since) : text.saysAway(since)];
-    }
     if (ledger.broken) {
-      return ['away', text.saysBroken(ledger.broken)];
+      return {state: 'away', says: text.saysBroken(ledger.broken)};
     }
     if (ledger.id === null) {
-      return ['stale', text.saysUnclaimed];
+      return {state: 'stale', says: text.saysUnclaimed};
     }
     if (!ledger.alive) {
       const ages = ledger.partitions.map(one => one.heartbeatAgeMillis).filter(age => age !== null);
-      return ['stale', ages.length ? text.saysSilent(whole(Math.max(...ages) / 1000)) : text.saysNoBeat];
+      return ages.length
+        ? {state: 'stale', says: text.saysSilent, age: text.silentFor(whole(Math.max(...ages) / 1000))}
+        : {state: 'stale', says: text.saysNoBeat};
     }
-    if (!ledger.balanced) {
-      return ['stale', text.saysUnbalanced];
-    }
-    return ['live', ''];
+    return ledger.balanced ? null : {state: 'stale', says: text.saysUnbalanced};
+  }
+
+  /** What keeps a part of the page from following. */
+  #partly() {
+    const trouble = Feed.trouble();
+    return trouble === null ? null : {state: 'partly', says: trouble ? text.saysPartly(trouble) : text.saysPartlyAway};
   }
 }

@@ -5,17 +5,24 @@ const ENGLISH = {
   amount: 'Amount', units: 'Units', cumulative: 'Cumulative', eachMinute: 'Each minute', close: 'Close',
   productTimeline: 'Product over time:', byProduct: 'Amount and units by product', order: 'Order', top: 'Top', search: 'Search',
   leaderboard: 'Leaderboard', window: 'Window', allTime: 'All time', min1: '1 minute', min5: '5 minutes', min15: '15 minutes',
-  hour1: '1 hour', hour24: '24 hours', nothing: 'Nothing here yet', asOf: 'As of', newest: 'Newest payment', lag: 'Behind the log',
+  hour1: '1 hour', hour24: '24 hours', nothing: 'Nothing here yet', loading: 'Loading …', asOf: 'As of', newest: 'Newest payment', lag: 'Behind the log',
   quarantined: 'Quarantined', accounts: 'Accounts', zone: 'Times', more: 'More',
   highest: 'highest', lowest: 'lowest', unitsOf: n => `${n} units`, paymentsOf: n => `${n} payments`, ofProducts: (n, all) => `${n} of ${all} products`,
+  bestProducts: n => `the best ${n} products`, enterOpens: id => `Enter opens ${id}`, asOfTime: time => `as of ${time}`,
   inCurrency: code => `in ${code}`, inWindow: (amount, seconds) => `${amount} a second, over ${seconds} s`,
   balanced: 'balanced', unbalanced: 'do not balance',
-  live: 'Live', waiting: 'Connecting …', stale: 'Stale', away: 'Away',
-  saysAway: since => `The API does not answer. These figures are from ${since} and stand still until it does.`,
-  saysUnavailable: since => `The views cannot be read: Redis is away. These figures are from ${since}.`,
+  noAddress: id => `A product named ${id} cannot be asked for by its address: its figures over time cannot be shown.`,
+  live: 'Live', waiting: 'Connecting …', stale: 'Stale', partly: 'Incomplete', away: 'Away',
+  saysAway: 'The API does not answer.',
+  saysUnavailable: detail => `The views cannot be read now: ${detail}.`,
+  saysDamaged: detail => `The accounts of this ledger cannot be read: ${detail}.`,
+  standSince: time => ` These figures are from ${time} and stand still until it is mended.`,
+  saysPartly: detail => `A part of this page is not shown: ${detail}.`,
+  saysPartlyAway: 'A part of this page gets no answer and stands still. This page goes on trying.',
   saysNever: 'The API does not answer yet. This page goes on trying.',
   saysUnclaimed: 'No topology has claimed this ledger yet: nothing is counted.',
-  saysSilent: seconds => `The topology has been silent for ${seconds} s: figures stand still until it is back.`,
+  saysSilent: 'The topology is silent: figures stand still until it is back.',
+  silentFor: seconds => `Silent for ${seconds} s.`,
   saysNoBeat: 'The topology has not spoken yet: figures stand still.',
   saysBroken: reason => `The topology stopped for good: ${reason}`,
   saysUnbalanced: 'The accounts do not balance: run ledger verify.',
@@ -26,25 +33,42 @@ const CHINESE = {
   amount: '金额', units: '件数', cumulative: '累计', eachMinute: '每分钟', close: '关闭',
   productTimeline: '商品走势：', byProduct: '各商品金额与件数', order: '排序', top: '前', search: '搜索',
   leaderboard: '排行榜', window: '范围', allTime: '全部时间', min1: '1 分钟', min5: '5 分钟', min15: '15 分钟',
-  hour1: '1 小时', hour24: '24 小时', nothing: '暂无数据', asOf: '数据时间', newest: '最新支付', lag: '落后日志',
+  hour1: '1 小时', hour24: '24 小时', nothing: '暂无数据', loading: '加载中 …', asOf: '数据时间', newest: '最新支付', lag: '落后日志',
   quarantined: '隔离记录', accounts: '账目', zone: '时区', more: '更多',
   highest: '最高', lowest: '最低', unitsOf: n => `${n} 件`, paymentsOf: n => `${n} 笔`, ofProducts: (n, all) => `显示 ${n} / ${all} 个商品`,
+  bestProducts: n => `前 ${n} 个商品`, enterOpens: id => `按回车键打开 ${id}`, asOfTime: time => `${time} 的数据`,
   inCurrency: code => `币种 ${code}`, inWindow: (amount, seconds) => `每秒 ${amount}，近 ${seconds} 秒`,
   balanced: '平衡', unbalanced: '不平衡',
-  live: '实时', waiting: '连接中 …', stale: '数据停滞', away: '已断开',
-  saysAway: since => `接口无响应。以下为 ${since} 的数据，恢复前不再更新。`,
-  saysUnavailable: since => `无法读取数据：Redis 不可用。以下为 ${since} 的数据。`,
+  noAddress: id => `名为 ${id} 的商品无法通过地址查询，因此不能显示其走势。`,
+  live: '实时', waiting: '连接中 …', stale: '数据停滞', partly: '数据不全', away: '已断开',
+  saysAway: '接口无响应。',
+  saysUnavailable: detail => `暂时无法读取数据：${detail}。`,
+  saysDamaged: detail => `无法读取此账本的账目：${detail}。`,
+  standSince: time => `以下为 ${time} 的数据，恢复前不再更新。`,
+  saysPartly: detail => `页面的一部分无法显示：${detail}。`,
+  saysPartlyAway: '页面的一部分没有收到响应，数据停滞，页面将继续尝试。',
   saysNever: '接口尚无响应，页面将继续尝试。',
   saysUnclaimed: '尚无拓扑接管此账本，暂未计数。',
-  saysSilent: seconds => `拓扑已静默 ${seconds} 秒，恢复前数据不再更新。`,
+  saysSilent: '拓扑没有心跳，恢复前数据不再更新。',
+  silentFor: seconds => `已静默 ${seconds} 秒。`,
   saysNoBeat: '拓扑尚未发出心跳，数据不再更新。',
   saysBroken: reason => `拓扑已停止：${reason}`,
   saysUnbalanced: '账目不平衡，请运行 ledger verify。',
 };
 
-const asked = new URLSearchParams(location.search).get('lang') || navigator.language || 'en';
-export const isChinese = asked.toLowerCase().startsWith('zh');
-export const locale = isChinese ? 'zh-CN' : asked.toLowerCase().startsWith('en') ? asked : 'en';
+/** The language's name as Intl wants it; null for one that this page does not speak, or that is none. */
+function spoken(asked) {
+  try {
+    const [name] = Intl.getCanonicalLocales((asked ?? '').replaceAll('_', '-'));
+    return /^zh(-|$)/.test(name) ? 'zh-CN' : /^en(-|$)/.test(name) ? name : null;
+  } catch (notOne) {
+    return null;
+  }
+}
+
+const asked = new URLSearchParams(location.search).get('lang');
+export const locale = [asked, ...(navigator.languages ?? [navigator.language])].map(spoken).find(Boolean) ?? 'en';
+export const isChinese = locale === 'zh-CN';
 export const text = isChinese ? CHINESE : ENGLISH;
 
 export function translatePage() {

@@ -1,7 +1,9 @@
 // A timeline with zoom, its highest and lowest marked; of all products or of one.
 import {Chart} from './chart.js';
+import {exactPoints} from './exact.js';
 import {Feed} from './feed.js';
 import {figure, minuteOf, shortFigure} from './format.js';
+import {productPath} from './path.js';
 import {axis, base, colourOf, colours} from './theme.js';
 import {text} from './text.js';
 
@@ -10,15 +12,15 @@ const LIMIT = 1440;
 /** A mark whose words stand above it, on the side where there is room. */
 function mark(type, name, {points, metric}) {
   const best = points.reduce((found, point, i) => {
-    const better = type === 'max' ? point.value > points[found].value : point.value < points[found].value;
-    return better ? i : found;
+    const [value, most] = [Number(point.value), Number(points[found].value)];
+    return (type === 'max' ? value > most : value < most) ? i : found;
   }, 0);
   const isLeft = points[best].timestamp * 2 < points[0].timestamp + points[points.length - 1].timestamp;
   return {
     type, name, symbol: 'circle', symbolSize: 9,
     label: {
       position: isLeft ? 'right' : 'left', offset: [0, type === 'max' ? -11 : -36],
-      formatter: point => `${name} ${shortFigure(metric, point.value)}`,
+      formatter: () => `${name} ${shortFigure(metric, points[best].value)}`,
     },
   };
 }
@@ -33,7 +35,7 @@ function options(data) {
     grid: {left: 8, right: 22, top: 34, bottom: 56, containLabel: true},
     tooltip: {
       ...base().tooltip, trigger: 'axis',
-      formatter: ([point]) => `${minuteOf(point.value[0])}\n${figure(metric, point.value[1])}`,
+      formatter: ([point]) => `${minuteOf(point.value[0])}\n${figure(metric, points[point.dataIndex].value)}`,
     },
     xAxis: axis({type: 'time', splitLine: {show: false}, axisLabel: {formatter: {day: '{MM}-{dd}', month: '{yyyy}-{MM}', year: '{yyyy}'}}}),
     yAxis: axis({type: 'value', scale: !bars, axisLabel: {formatter: value => shortFigure(metric, value)}}),
@@ -43,7 +45,7 @@ function options(data) {
     ],
     series: [{
       type: bars ? 'bar' : 'line', step: bars ? undefined : 'end', showSymbol: points.length < 2, barMaxWidth: 14,
-      data: points.map(point => [point.timestamp, point.value]),
+      data: points.map(point => [point.timestamp, Number(point.value)]),
       itemStyle: {color: colour}, lineStyle: {color: colour, width: 2}, areaStyle: bars ? undefined : {color: colour, opacity: .12},
       markPoint: {
         itemStyle: {color: colour, borderColor: panel, borderWidth: 2},
@@ -67,25 +69,44 @@ export class Timeline {
     this.#chart = new Chart(place, options);
     this.#metric = metric;
     this.#view = view;
-    this.#feed = new Feed(body => this.#show(JSON.parse(body)));
+    this.#feed = new Feed({onNews: body => this.#show(exactPoints(body)), onProblem: detail => this.#chart.say(detail)});
     for (const choice of [metric, view]) {
-      choice.addEventListener('change', () => this.of(this.#path));
+      choice.addEventListener('change', () => this.#ask());
     }
   }
 
-  /** Shows this path's figures from now on. */
-  of(path) {
-    this.#path = path;
-    this.#anew = true;
-    this.#feed.ask(`${path}?limit=${LIMIT}&metric=${this.#metric.value}&view=${this.#view.value}`);
+  /** Shows all products' figures from now on. */
+  ofAll() {
+    this.#path = '/api/timeline';
+    this.#ask();
+  }
+
+  /** Shows this product's figures from now on. */
+  of(productId) {
+    this.stop();
+    if (productPath(productId) === null) {
+      this.#chart.say(text.noAddress(productId));
+      return;
+    }
+    this.#path = productPath(productId);
+    this.#ask();
   }
 
   stop() {
+    this.#path = '';
     this.#feed.stop();
   }
 
   redraw() {
     this.#chart.redraw();
+  }
+
+  #ask() {
+    if (this.#path) {
+      this.#anew = true;
+      this.#chart.wait();
+      this.#feed.ask(`${this.#path}?limit=${LIMIT}&metric=${this.#metric.value}&view=${this.#view.value}`);
+    }
   }
 
   #show(points) {

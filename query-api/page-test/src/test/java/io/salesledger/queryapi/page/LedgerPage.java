@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 
 /** The dashboard in a real browser, and what the browser complained about. */
 final class LedgerPage implements AutoCloseable {
+  private static final String FAILED = "Failed to load resource: ";
+  private static final String ANSWERED = "the server responded with a status of ";
+
   private final BrowserContext context;
   private final Page page;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -79,12 +82,15 @@ final class LedgerPage implements AutoCloseable {
 
   /** Errors and warnings of the browser so far, failed requests to a dead API aside. */
   List<String> complaints() {
+    return complaintsBesides(503);
+  }
+
+  /** The same, answers of this status aside too. */
+  List<String> complaintsBesides(int status) {
     return complaints.stream()
-        .filter(text -> !text.startsWith("Failed to load resource: net::"))
-        .filter(
-            text ->
-                !text.startsWith(
-                    "Failed to load resource: the server responded with a status of 503"))
+        .filter(text -> !text.startsWith(FAILED + "net::"))
+        .filter(text -> !text.startsWith(FAILED + ANSWERED + 503))
+        .filter(text -> !text.startsWith(FAILED + ANSWERED + status))
         .toList();
   }
 

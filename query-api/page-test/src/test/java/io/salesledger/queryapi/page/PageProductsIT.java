@@ -1,0 +1,258 @@
+package io.salesledger.queryapi.page;
+
+import static io.salesledger.queryapi.page.PageFixture.LONG_NAME;
+import static io.salesledger.queryapi.page.PageFixture.awaitLive;
+import static io.salesledger.queryapi.page.PageFixture.awaitProductTimeline;
+import static io.salesledger.queryapi.page.PageFixture.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How someone before the page finds a product and looks at it, while sales move. */
+@TestInstance(Lifecycle.PER_CLASS)
+final class PageProductsIT {
+  private static final String BARS =
+      "JSON.stringify([chart.getOption().yAxis[0].data,"
+          + " chart.getOption().series.map(series => series.data)])";
+  private static final String BARS_OF_THE_FULL_LIST =
+      "async metric => { const all = await (await fetch('/api/realtime', {headers: {'x-asker': 'Tester'}})).json();"
+          + " const best = all.sort((a, b) => b[metric] - a[metric]).slice(0, 20);"
+          + " return JSON.stringify([best.map(one => one.productId),"
+          + " ['amount', 'count'].map(key => best.map(one => Number(one[key])))]); }";
+
+  private final PageFixture fixture;
+  private final SimulatedSales sales;
+
+  PageProductsIT(@TempDir Path folder) {
+    fixture = new PageFixture(folder);
+    sales = fixture.sales();
+  }
+
+  @AfterAll
+  void stop() {
+    fixture.close();
+  }
+
+  @BeforeEach
+  void seed() {
+    sales.begin(90, 20);
+  }
+
+  @Test
+  void givenAProductIsClickedOrSearchedThenItsOwnTimelineOpens() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      search(page, "very|long");
+      assertThat(page.text("#bars-note")).startsWith("1 of 120 products, as of ");
+
+      Object at =
+          page.chart(
+              "#bars",
+              "chart.convertToPixel({xAxisIndex: 0, yAxisIndex: 0},"
+                  + " [chart.getOption().series[0].data[0] / 2, 0]).join()");
+      List<Double> point =
+          Stream.of(String.valueOf(at).split(",", -1)).map(Double::valueOf).toList();
+      page.page()
+          .locator("#bars")
+          .click(new Locator.ClickOptions().setPosition(point.get(0), point.get(1) - 6));
+      awaitProductTimeline(page, LONG_NAME);
+      page.keep("desktop-product");
+
+      page.page().click("#product-close");
+      page.page().fill("#bars-search", "");
+      page.page().locator("#board button", new Page.LocatorOptions().setHasText("茶叶")).click();
+      awaitProductTimeline(page, "茶叶/一级?");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenASearchThenEnterOpensTheFirstProductFound() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      search(page, "very|long");
+      assertThat(page.text("#bars-hint")).isEqualTo("Enter opens " + LONG_NAME);
+      page.keep("desktop-search");
+      page.page().press("#bars-search", "Enter");
+      awaitProductTimeline(page, LONG_NAME);
+
+      page.page().fill("#bars-search", "no such product");
+      page.page().press("#bars-search", "Enter");
+      assertThat(page.text("#product-name")).isEqualTo(LONG_NAME);
+      assertThat(page.text("#bars-hint")).isEmpty();
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenNobodySearchesThenTheBarsHaveTheBestProductsWithoutTheFullList() {
+    // Best by amount, and by units so far behind that no list of the best has it.
+    sales.sell("PRODUCTID119", 900_000_000_00L);
+    try (LedgerPage page = fixture.open()) {
+      List<String> fullLists = new CopyOnWriteArrayList<>();
+      page.page()
+          .onRequest(
+              request -> {
+                if (request.url().endsWith("/api/realtime")
+                    && !"Tester".equals(request.headers().get("x-asker"))) {
+                  fullLists.add(request.url());
+                }
+              });
+      page.page().reload();
+      awaitBars(page, "amount");
+      page.page().selectOption("#bars-order", "count");
+      awaitBars(page, "count");
+      sales.sell("PRODUCTID60", 1);
+      page.page().selectOption("#bars-order", "amount");
+      awaitBars(page, "amount");
+      assertThat(fullLists).isEmpty();
+      assertThat(page.text("#bars-note")).isEqualTo("the best 20 products");
+
+      search(page, "very|long");
+      search(page, "very|lon");
+      assertThat(fullLists).hasSize(1);
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenSalesMoveWhileTheMouseIsDownThenTheClickOpensWhatWasPressed() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      String pressed = page.text("#board li:nth-child(3) .name");
+      String first = page.text("#board li:first-child .name");
+      String score = page.text("#board li:first-child .score");
+      BoundingBox box = page.page().locator("#board li:nth-child(3)").boundingBox();
+      page.page().mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+      page.page().mouse().down();
+      sales.sell(first, 5_000_000_00L);
+      sales.sell("PRODUCTID119", 4_000_000_00L);
+      patiently()
+          .untilAsserted(
+              () -> assertThat(page.text("#board li:first-child .score")).isNotEqualTo(score));
+      page.page().mouse().up();
+      awaitProductTimeline(page, pressed);
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.text("#board li:nth-child(2) .name")).isEqualTo("PRODUCTID119"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenARowHasTheFocusAndOthersPassItThenTheFocusStaysWithItsProduct() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      String focused = page.text("#board li:nth-child(3) .name");
+      page.page().focus("#board li:nth-child(3) button");
+      sales.sell("PRODUCTID119", 900_000_000_00L);
+      patiently()
+          .untilAsserted(
+              () -> assertThat(page.text("#board li:nth-child(4) .name")).isEqualTo(focused));
+      assertThat(page.text("#board li:first-child .name")).isEqualTo("PRODUCTID119");
+      assertThat(page.page().evaluate("document.activeElement.title")).isEqualTo(focused);
+      page.page().keyboard().press("Enter");
+      awaitProductTimeline(page, focused);
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAnotherWindowOrMetricThenTheBoardFollows() throws Exception {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      page.page().selectOption("#board-metric", "count");
+      page.page().selectOption("#board-window", "5m");
+      sales.sell("PRODUCTID119", 1);
+
+      String best = fixture.api().body("/api/leaderboard?topN=1&window=5m");
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(best)
+                      .isEqualTo(
+                          "[{\"productId\":\""
+                              + page.text("#board li:first-child .name")
+                              + "\",\"count\":"
+                              + page.text("#board li:first-child .score")
+                              + "}]"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  /** A browser takes its name for a step within the path. */
+  @Test
+  void givenAProductNamedLikeAStepOfAPathThenThePageShowsNothingElseInItsPlace() {
+    sales.sell("..", 900_000_000_00L);
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      page.page().click("#board li:nth-child(2) button");
+      awaitProductTimeline(page, page.text("#board li:nth-child(2) .name"));
+      page.page().click("#board li:first-child button");
+      assertThat(page.text("#product-name")).isEqualTo("..");
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.text("#product-panel .empty"))
+                      .startsWith("A product named .. cannot be asked for"));
+      page.page().selectOption("#product-view", "minute");
+      assertThat(page.page().isVisible("#product-panel .empty")).isTrue();
+      assertThat(page.page().isVisible("#product-timeline")).isFalse();
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenFiguresThatAFloatCannotHoldThenThePageShowsThemToTheLastCent() {
+    sales.sell("PRODUCTID119", 8_000_000_000_000_001L);
+    try (LedgerPage page = fixture.open()) {
+      patiently()
+          .untilAsserted(
+              () -> assertThat(page.text("#minute")).isEqualTo("CN¥80,000,000,000,000.01"));
+      page.page().click("#board li:first-child button");
+      page.page().selectOption("#product-view", "minute");
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          (String)
+                              page.chart(
+                                  "#product-timeline",
+                                  "chart.getOption().tooltip[0].formatter([{value:"
+                                      + " chart.getOption().series[0].data.at(-1), dataIndex:"
+                                      + " chart.getOption().series[0].data.length - 1}])"))
+                      .endsWith("\nCN¥80,000,000,000,000.01"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  private static void search(LedgerPage page, String words) {
+    page.page().fill("#bars-search", words);
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(page.chart("#bars", "chart.getOption().yAxis[0].data.join()"))
+                    .isEqualTo(LONG_NAME));
+  }
+
+  private static void awaitBars(LedgerPage page, String metric) {
+    patiently()
+        .untilAsserted(
+            () ->
+                assertThat(page.chart("#bars", BARS))
+                    .isEqualTo(page.page().evaluate(BARS_OF_THE_FULL_LIST, metric)));
+  }
+}

@@ -28,8 +28,10 @@ final class GenericPayments {
 
   private GenericPayments(Schema writer, Schema reader, String refusal) {
     this.refusal = refusal;
-    // No conversions: a decimal stays its bytes, a time its number.
-    this.avro = new GenericDatumReader<>(writer, reader, new GenericData());
+    // No conversions: a decimal stays its bytes, a time its number. Avro's fast reader would call
+    // itself for each level of what it skips, and a record may be nested deeper than any stack.
+    this.avro =
+        new GenericDatumReader<>(writer, reader, new GenericData().setFastReaderEnabled(false));
   }
 
   /** Of this writer's schema. */

@@ -171,13 +171,16 @@ final class AuditRun {
 
   private Base fold(int partitions, int expected, Map<Integer, ViewsReader.Repair> repairs) {
     ViewsReader views = new ViewsReader(session, keys, partitions, expected, repairs);
+    Snapshot read = views.read(step -> step.xlen(keys.quarantine()));
+    AppliedVector now = read.applied();
+    // A list of more than is set was kept under another setting, until it is next added to.
+    int listed = Math.toIntExact(Math.max(settings.views().quarantineEntries(), read.number(0)));
     Refold refold =
         new Refold(
             rules,
             settings.views().timelineMinutes(),
             clock.millis() - settings.views().minuteBoardRetentionMillis(),
-            settings.views().quarantineEntries());
-    AppliedVector now = views.read(step -> {}).applied();
+            listed);
     progress.begin("refold", now.covered());
     long startNanos = System.nanoTime();
     refold.advance(walk, now, progress::advance);

@@ -365,6 +365,23 @@ class AuditIT {
   }
 
   @Test
+  void a_quarantine_that_awaits_a_lower_bound_is_equal() {
+    try (FoldedLedger ledger = new FoldedLedger(settings())) {
+      for (int i = 0; i < 1_500; i++) {
+        ledger.append(0, "bad", new byte[] {1});
+      }
+      ledger.fold();
+      LedgerSettings lower = with(ledger, "ledger.quarantine.entries", "1000");
+
+      AuditReport report =
+          new Audit(lower, AuditProgress.NONE, Clock.systemUTC()).run().orElseThrow();
+
+      assertThat(report.differences()).isEmpty();
+      assertThat(report.compared()).containsEntry("quarantine entries", 1_500L);
+    }
+  }
+
+  @Test
   void views_of_which_nothing_can_be_proved_are_told_in_one_line() {
     assertFailure(settings(), "there is no topic ");
     LedgerSettings unclaimed;

@@ -80,16 +80,22 @@ public final class Audit {
               settings.currency().code(),
               contract,
               new PatientSchemas(ours, settings.registry().url()));
-      SalesTopic.Identity topic = topic();
+      int named = 0;
       for (int attempt = 1; ; attempt++) {
+        SalesTopic.Identity topic = topic();
+        // What the views named before the topic was asked, and is still not there, never was.
+        int expected = Math.max(topic.partitions(), named);
         try (LogWalk walk = new LogWalk(settings.kafka(), progress::isStopRequested)) {
           return Optional.of(
               new AuditRun(settings, progress, clock, session, rules, walk)
-                  .run(topic, this::begins, this::ends));
+                  .run(topic, expected, this::begins, this::ends));
         } catch (ViewsReader.ViewsMovedException e) {
+          if (e instanceof ViewsReader.LogGrewException grew) {
+            named = grew.partition() + 1;
+          }
           if (attempt == ATTEMPTS) {
             throw LedgerFailure.failed(
-                "the views went back while they were verified, "
+                "the views did not go on from where they were while they were verified, "
                     + attempt
                     + " times ("
                     + e.getMessage()

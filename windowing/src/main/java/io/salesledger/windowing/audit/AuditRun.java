@@ -50,15 +50,18 @@ final class AuditRun {
   /**
    * Runs it.
    *
+   * @param expected the views may name partitions below this one
    * @param begins the first offset of so many partitions
    * @param ends the first offset of each that is not readable yet
    */
   AuditReport run(
       SalesTopic.Identity topic,
+      int expected,
       IntFunction<Map<Integer, Long>> begins,
       IntFunction<Map<Integer, Long>> ends) {
     int partitions = topic.partitions();
     StoredLedger stored = StoredLedger.read(session, settings, partitions);
+    stored.refuseBeyond(expected);
     stopped = stored.identity().getOrDefault("broken", "");
     if (!stored.isOf(Audit.identity(settings, topic), keys, findings)) {
       return report(Optional.empty(), "the views were not folded from this log in this way");
@@ -68,7 +71,7 @@ final class AuditRun {
     }
     checkBegins(begins.apply(partitions));
     Map<Integer, Long> logEnds = ends.apply(partitions);
-    Optional<Base> base = base(stored, partitions, logEnds);
+    Optional<Base> base = base(stored, partitions, expected, logEnds);
     if (base.isEmpty()) {
       return report(Optional.empty(), "nothing can be compared without a partition's offsets");
     }
@@ -99,7 +102,8 @@ final class AuditRun {
    * Folds the log up to the stored offsets. Where a partition's offsets and accounts disagree, one
    * of them was edited: the one that less of the other views bears out.
    */
-  private Optional<Base> base(StoredLedger stored, int partitions, Map<Integer, Long> ends) {
+  private Optional<Base> base(
+      StoredLedger stored, int partitions, int expected, Map<Integer, Long> ends) {
     List<Map<Integer, ViewsReader.Repair>> attempts = new ArrayList<>();
     attempts.add(Map.of());
     for (int partition : stored.accounts().keySet()) {
@@ -116,7 +120,7 @@ final class AuditRun {
       if (!isReadable(stored, repairs, ends, attempts.size() > 1)) {
         continue;
       }
-      Base base = fold(partitions, repairs);
+      Base base = fold(partitions, expected, repairs);
       long differences =
           attempts.size() == 1 ? 0 : repairs.size() + differences(base, stored.accounts().keySet());
       if (differences < fewest) {
@@ -165,15 +169,18 @@ final class AuditRun {
     return true;
   }
 
-  private Base fold(int partitions, Map<Integer, ViewsReader.Repair> repairs) {
-    ViewsReader views = new ViewsReader(session, keys, partitions, repairs);
+  private Base fold(int partitions, int expected, Map<Integer, ViewsReader.Repair> repairs) {
+    ViewsReader views = new ViewsReader(session, keys, partitions, expected, repairs);
+    Snapshot read = views.read(step -> step.xlen(keys.quarantine()));
+    AppliedVector now = read.applied();
+    // A list of more than is set was kept under another setting, until it is next added to.
+    int listed = Math.toIntExact(Math.max(settings.views().quarantineEntries(), read.number(0)));
     Refold refold =
         new Refold(
             rules,
             settings.views().timelineMinutes(),
             clock.millis() - settings.views().minuteBoardRetentionMillis(),
-            settings.views().quarantineEntries());
-    AppliedVector now = views.read(step -> {}).applied();
+            listed);
     progress.begin("refold", now.covered());
     long startNanos = System.nanoTime();
     refold.advance(walk, now, progress::advance);

@@ -11,7 +11,7 @@ import redis.clients.jedis.Transaction;
  * must be right.
  */
 final class MinuteBoardPart implements ViewPart {
-  /** Redis tells the time of a step by the second. */
+  /** Of a step's time only the whole seconds are kept, and Redis may be late to expire a key. */
   private static final long CLOCK_SLACK_MILLIS = 2_000;
 
   private final String key;

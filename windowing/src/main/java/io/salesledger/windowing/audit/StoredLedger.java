@@ -7,6 +7,7 @@ import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.RedisSession;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,24 +106,53 @@ record StoredLedger(Map<String, String> identity, Map<Integer, Map<String, Strin
   }
 
   /**
+   * Looks for a partition of which the topic was not known to have it.
+   *
+   * @param expected partitions below this one are known
+   * @param named the ledger's field {@code partitions}
+   * @throws ViewsReader.LogGrewException if there is one
+   */
+  static void refuseBeyond(int expected, String named) {
+    for (int partition : partitions(named)) {
+      if (partition >= expected) {
+        throw new ViewsReader.LogGrewException(partition);
+      }
+    }
+  }
+
+  /** The same for what was read here. */
+  void refuseBeyond(int expected) {
+    refuseBeyond(expected, claimed());
+  }
+
+  private String claimed() {
+    return identity.getOrDefault("partitions", "");
+  }
+
+  private static List<Integer> partitions(String named) {
+    return Arrays.stream(named.split(",", -1))
+        .filter(text -> text.matches("[0-9]{1,9}"))
+        .map(Integer::valueOf)
+        .toList();
+  }
+
+  /**
    * Compares the list of partitions with the accounts that there are.
    *
    * @return whether none is missing
    */
   boolean hasAllPartitions(ViewKeys keys, Findings findings) {
-    String claimed = identity.getOrDefault("partitions", "");
     boolean complete = true;
-    for (String text : claimed.isEmpty() ? new String[0] : claimed.split(",", -1)) {
-      if (text.matches("[0-9]{1,9}") && !accounts.containsKey(Integer.parseInt(text))) {
-        findings.same(
-            keys.partition(Integer.parseInt(text)), "", "the accounts of a partition", null);
+    for (int partition : partitions(claimed())) {
+      if (!accounts.containsKey(partition)) {
+        findings.same(keys.partition(partition), "", "the accounts of a partition", null);
         complete = false;
       }
     }
     String present =
         accounts.keySet().stream().map(String::valueOf).collect(Collectors.joining(","));
     if (complete) {
-      findings.same(keys.ledger(), "partitions", present, claimed);
+      findings.same(keys.ledger(), "partitions", present, claimed());
     }
     return complete;
   }

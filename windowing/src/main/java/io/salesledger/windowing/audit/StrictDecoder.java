@@ -10,11 +10,15 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.Utf8;
 
 /**
- * Avro's own binary decoder, held to two rules that it does not keep on damaged bytes: an int is a
- * number that fits one (it would drop the high bits), and a length is believed only as far as bytes
- * are left (it would allocate up to 2 GB first). Not thread-safe.
+ * Avro's own binary decoder, held to rules that it does not keep on damaged bytes: an int is a
+ * number of at most five bytes that fits one (it would drop the high bits), a length is believed
+ * only as far as bytes are left (it would allocate up to 2 GB first, or skip backwards), and so is
+ * the number of a block's items (it would skip nothings for centuries). Not thread-safe.
  */
 final class StrictDecoder extends Decoder {
+  /** As Avro writes and reads them: 32 bits, seven a byte. */
+  private static final int MAX_INT_BYTES = 5;
+
   private BinaryDecoder avro = DecoderFactory.get().binaryDecoder(new byte[0], null);
 
   /** Goes on with these bytes, from {@code start} to their end. */
@@ -29,8 +33,10 @@ final class StrictDecoder extends Decoder {
 
   @Override
   public int readInt() throws IOException {
+    int before = remaining();
     long value = avro.readLong();
-    if (value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
+    boolean isTooLong = before - remaining() > MAX_INT_BYTES;
+    if (isTooLong || value < Integer.MIN_VALUE || value > Integer.MAX_VALUE) {
       throw new AvroRuntimeException("not an int: " + value);
     }
     return (int) value;
@@ -125,31 +131,59 @@ final class StrictDecoder extends Decoder {
 
   @Override
   public long readArrayStart() throws IOException {
-    return avro.readArrayStart();
+    return readItems();
   }
 
   @Override
   public long arrayNext() throws IOException {
-    return avro.arrayNext();
+    return readItems();
   }
 
   @Override
   public long skipArray() throws IOException {
-    return avro.skipArray();
+    return skipSizedBlocks();
   }
 
   @Override
   public long readMapStart() throws IOException {
-    return avro.readMapStart();
+    return readItems();
   }
 
   @Override
   public long mapNext() throws IOException {
-    return avro.mapNext();
+    return readItems();
   }
 
   @Override
   public long skipMap() throws IOException {
-    return avro.skipMap();
+    return skipSizedBlocks();
+  }
+
+  /** How many items the next block has; where that is negative, its size comes after it. */
+  private long readItems() throws IOException {
+    long items = avro.readLong();
+    if (items >= 0) {
+      return checked(items);
+    }
+    readLength();
+    return checked(-items);
+  }
+
+  /** Skips blocks as long as they tell their size; the items of the next are to be skipped. */
+  private long skipSizedBlocks() throws IOException {
+    while (true) {
+      long items = avro.readLong();
+      if (items >= 0) {
+        return checked(items);
+      }
+      avro.skipFixed(readLength());
+    }
+  }
+
+  private long checked(long items) throws IOException {
+    if (items < 0 || items > remaining()) {
+      throw new EOFException(items + " items in a block, " + remaining() + " bytes are left");
+    }
+    return items;
   }
 }

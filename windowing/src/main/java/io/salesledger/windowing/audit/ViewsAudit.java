@@ -14,8 +14,9 @@ import java.util.TreeSet;
 
 /**
  * Compares every view but the quarantine, a small atomic step at a time. The refold follows from
- * step to step, so that each is compared as of its own offsets. What appears meanwhile is compared
- * in further rounds.
+ * step to step, so that each is compared as of its own offsets. Of what appears meanwhile, products
+ * are compared in up to two further rounds; a minute's board, a partition or a block of quarantined
+ * offsets that was not there when the comparison began is left to the next audit.
  */
 final class ViewsAudit {
   /**

@@ -29,6 +29,7 @@ final class ViewsReader {
   private final RedisSession session;
   private final ViewKeys keys;
   private final int partitions;
+  private final int expected;
   private final Map<Integer, Repair> repairs;
 
   /**
@@ -41,7 +42,7 @@ final class ViewsReader {
   record Repair(@Nullable String low, @Nullable String ranges, AppliedOffsets right) {}
 
   /** Thrown where the views are not what they were a moment ago, so that all starts anew. */
-  static final class ViewsMovedException extends RuntimeException {
+  static class ViewsMovedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ViewsMovedException(String message) {
@@ -49,26 +50,54 @@ final class ViewsReader {
     }
   }
 
+  /** Thrown where the views name a partition that the topic did not have when it was asked. */
+  static final class LogGrewException extends ViewsMovedException {
+    private static final long serialVersionUID = 1L;
+
+    private final int partition;
+
+    LogGrewException(int partition) {
+      super("they have a partition " + partition);
+      this.partition = partition;
+    }
+
+    int partition() {
+      return partition;
+    }
+  }
+
   /**
    * A reader of a ledger.
    *
    * @param partitions of the topic
+   * @param expected the views may name partitions below this one
    * @param repairs by partition
    */
-  ViewsReader(RedisSession session, ViewKeys keys, int partitions, Map<Integer, Repair> repairs) {
+  ViewsReader(
+      RedisSession session,
+      ViewKeys keys,
+      int partitions,
+      int expected,
+      Map<Integer, Repair> repairs) {
     this.session = session;
     this.keys = keys;
     this.partitions = partitions;
+    this.expected = expected;
     this.repairs = Map.copyOf(repairs);
   }
 
-  /** Reads in one step what is asked. */
+  /**
+   * Reads in one step what is asked.
+   *
+   * @throws LogGrewException if the views hold payments of a partition that is not expected
+   */
   Snapshot read(Consumer<Transaction> ask) {
     List<@Nullable Object> replies =
         session.call(
             jedis -> {
               try (Transaction step = jedis.multi()) {
                 step.sendCommand(Protocol.Command.TIME, new String[0]);
+                step.hget(keys.ledger(), "partitions");
                 for (int partition = 0; partition < partitions; partition++) {
                   step.hmget(keys.partition(partition), "low", "ranges");
                 }
@@ -76,9 +105,12 @@ final class ViewsReader {
                 return new ArrayList<@Nullable Object>(step.exec());
               }
             });
+    if (replies.get(1) instanceof String named) {
+      StoredLedger.refuseBeyond(expected, named);
+    }
     TreeMap<Integer, AppliedOffsets> vector = new TreeMap<>();
     for (int partition = 0; partition < partitions; partition++) {
-      if (replies.get(1 + partition) instanceof List<?> fields) {
+      if (replies.get(2 + partition) instanceof List<?> fields) {
         String low = (String) fields.get(0);
         if (low != null || fields.get(1) != null || repairs.containsKey(partition)) {
           vector.put(partition, applied(partition, low, (String) fields.get(1)));
@@ -88,7 +120,7 @@ final class ViewsReader {
     return new Snapshot(
         new AppliedVector(vector),
         millis(replies.get(0)),
-        replies.subList(1 + partitions, replies.size()));
+        replies.subList(2 + partitions, replies.size()));
   }
 
   private AppliedOffsets applied(int partition, @Nullable String low, @Nullable String ranges) {

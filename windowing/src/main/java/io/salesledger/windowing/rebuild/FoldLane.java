@@ -258,7 +258,10 @@ final class FoldLane implements AutoCloseable {
     }
     if (outcome instanceof PartitionLedger.Outcome.Broken broken) {
       throw LedgerFailure.failed(
-          "the second set is damaged: " + broken.reason() + "; start it anew with --fresh");
+          "the second set cannot be folded on: "
+              + broken.reason()
+              + "; what is damaged is started anew with --fresh, a sum that the log itself takes"
+              + " beyond 2^53 - 1 would only come again");
     }
     if (!(outcome instanceof PartitionLedger.Outcome.Committed)) {
       throw new IllegalStateException("not in the second set: " + outcome);

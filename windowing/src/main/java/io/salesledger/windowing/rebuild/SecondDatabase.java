@@ -63,7 +63,7 @@ final class SecondDatabase {
   boolean take() {
     Taken taken = patiently(set::take);
     if (taken instanceof Taken.Clearing) {
-      set.remove(run);
+      removeAll();
       taken = set.take(run);
     }
     if (taken instanceof Taken.New) {
@@ -90,7 +90,7 @@ final class SecondDatabase {
     refuse(set.foreignKeyInTheSecondSet(), database);
     Taken taken = patiently(set::takeToRemove);
     if (taken instanceof Taken.Clearing) {
-      set.remove(run);
+      removeAll();
       return true;
     }
     if (taken instanceof Taken.Empty) {
@@ -99,7 +99,21 @@ final class SecondDatabase {
     throw refused(taken);
   }
 
+  private void removeAll() {
+    if (!set.remove(run)) {
+      throw atWork();
+    }
+  }
+
+  private LedgerFailure atWork() {
+    return LedgerFailure.failed(
+        "another rebuild is at work in database " + database + "; wait for it, or stop it");
+  }
+
   private LedgerFailure refused(Taken taken) {
+    if (taken instanceof Taken.Busy || taken instanceof Taken.Clearing) {
+      return atWork();
+    }
     return LedgerFailure.failed(
         "database "
             + database
@@ -119,8 +133,7 @@ final class SecondDatabase {
     progress.say("another rebuild was at work a moment ago; seeing whether it still is");
     while (taken instanceof Taken.Busy busy) {
       if (busy.atMillis() != first.atMillis()) {
-        throw LedgerFailure.failed(
-            "another rebuild is at work in database " + database + "; wait for it, or stop it");
+        throw atWork();
       }
       if (progress.isStopRequested()) {
         throw new StoppedException();

@@ -58,7 +58,7 @@ final class SourceLog implements AutoCloseable {
                             + settings.bootstrapServers()
                             + "; set ledger.kafka.topic or ledger.kafka.bootstrap.servers"));
       } catch (LedgerFailure e) {
-        if (attempt == ATTEMPTS - 1) {
+        if (attempt == ATTEMPTS) {
           throw e;
         }
       }

@@ -190,29 +190,41 @@ public final class SecondSet implements AutoCloseable {
   }
 
   private List<String> state(String what, String run) {
+    return state(what, run, List.of());
+  }
+
+  private List<String> state(String what, String run, List<String> keys) {
     List<byte[]> arguments =
-        List.of(bytes(live.prefix()), bytes(what), bytes(run), bytes(LEASE.toMillis()));
+        new ArrayList<>(
+            List.of(bytes(live.prefix()), bytes(what), bytes(run), bytes(LEASE.toMillis())));
+    keys.forEach(key -> arguments.add(bytes(key)));
     return secondSession.call(jedis -> state.call(jedis, arguments));
   }
 
-  /** Removes it, a page of keys at a time, what says that it is a second set last. */
-  public void remove(String run) {
+  /**
+   * Removes it, a page of keys at a time, what says that it is a second set last. Removes nothing
+   * that is not this run's to remove at that moment.
+   *
+   * @param run that took it to remove it
+   * @return whether it is gone; false if it is another's by now
+   */
+  public boolean remove(String run) {
     String ledger = live.keys().ledger();
     ScanParams pages = new ScanParams().match(live.prefix() + ":*").count(SCAN_COUNT);
     String cursor = ScanParams.SCAN_POINTER_START;
     do {
       String from = cursor;
       ScanResult<String> page = secondSession.call(jedis -> jedis.scan(from, pages));
-      String[] keys =
-          page.getResult().stream().filter(key -> !key.equals(ledger)).toArray(String[]::new);
-      if (keys.length > 0) {
-        secondSession.call(jedis -> jedis.unlink(keys));
+      if (!unlink(run, page.getResult().stream().filter(key -> !key.equals(ledger)).toList())) {
+        return false;
       }
       cursor = page.getCursor();
-    } while (!cursor.equals(ScanParams.SCAN_POINTER_START) && renew(run));
-    if (renew(run)) {
-      secondSession.call(jedis -> jedis.unlink(ledger));
-    }
+    } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+    return unlink(run, List.of(ledger));
+  }
+
+  private boolean unlink(String run, List<String> keys) {
+    return List.of("OK", "EMPTY").contains(state("UNLINK", run, keys).get(0));
   }
 
   /**

@@ -3,8 +3,10 @@
 --   rebuildBy        the run that works on it
 --   rebuildAtMillis  when that run last said that it lives, or since when it is kept
 --
--- ARGV  1 prefix  2 TAKE (to fill it), CLEAR (to remove it), RENEW (alive) or LEAVE  3 run
+-- ARGV  1 prefix  2 TAKE (to fill it), CLEAR (to remove it), RENEW (alive), UNLINK (alive, and
+--       removes keys) or LEAVE  3 run
 --       4 lease: a run that was silent for longer, in ms, is taken for dead
+--       5... of UNLINK: the keys; whose set they are is looked at in the step that removes them
 -- Answer {'NEW'} {'RESUMED'} {'CLEARING'} {'EMPTY'} {'KEPT', atMillis} {'BUSY', atMillis}
 --        {'FOREIGN', why} {'OK'} {'LOST'}
 
@@ -23,14 +25,20 @@ end
 local found = redis.call('HMGET', ledger, 'rebuild', 'rebuildBy', 'rebuildAtMillis')
 local state, by, at = found[1], found[2], tonumber(found[3] or '0') or 0
 
-if what == 'RENEW' or what == 'LEAVE' then
-  if by ~= run then
+if what == 'UNLINK' and kind == 'none' then
+  return {'EMPTY'} -- done; the answer to that was lost
+end
+if what == 'RENEW' or what == 'LEAVE' or what == 'UNLINK' then
+  if by ~= run or what == 'UNLINK' and state ~= 'clearing' then
     return {'LOST'}
   end
   if what == 'LEAVE' then
     redis.call('HDEL', ledger, 'rebuildBy', 'rebuildAtMillis')
   else
     note(state)
+    for i = 5, #ARGV do
+      redis.call('UNLINK', ARGV[i])
+    end
   end
   return {'OK'}
 end

@@ -309,6 +309,78 @@ class AuditIT {
     }
   }
 
+  /** Does something once, as the refold begins. */
+  private record AtRefold(Runnable once, AtomicBoolean isDone) implements AuditProgress {
+    @Override
+    public void begin(String step, long total) {
+      if (step.equals("refold") && isDone.compareAndSet(false, true)) {
+        once.run();
+      }
+    }
+
+    @Override
+    public void advance(long more) {}
+
+    @Override
+    public boolean isStopRequested() {
+      return false;
+    }
+  }
+
+  @Test
+  void a_topic_that_grows_meanwhile_is_equal() {
+    try (FoldedLedger ledger = ledgerWithBadRecords()) {
+      AtRefold growth =
+          new AtRefold(
+              () -> {
+                ledger.grow(FoldedLedger.PARTITIONS + 2);
+                ledger.append(4, "P4", ledger.encode(ledger.payment().setProductId("P4").build()));
+                ledger.append(4, "bad", new byte[] {1});
+                ledger.fold();
+              },
+              new AtomicBoolean());
+
+      AuditReport report = ledger.verify(growth);
+
+      assertThat(growth.isDone()).isTrue();
+      assertThat(report.differences()).isEmpty();
+      assertThat(report.offsets()).isEqualTo(3_020);
+    }
+  }
+
+  @Test
+  void a_partition_that_the_topic_never_had_is_named() {
+    try (FoldedLedger ledger = ledgerWithBadRecords()) {
+      ledger.redis.hset(ledger.keys().ledger(), "partitions", "0,1,2,7");
+
+      assertThat(ledger.verify().differences())
+          .containsExactly(
+              new Difference(
+                  ledger.keys().partition(7),
+                  "",
+                  "the accounts of a partition",
+                  Difference.NOTHING,
+                  ""));
+    }
+  }
+
+  @Test
+  void a_quarantine_that_awaits_a_lower_bound_is_equal() {
+    try (FoldedLedger ledger = new FoldedLedger(settings())) {
+      for (int i = 0; i < 1_500; i++) {
+        ledger.append(0, "bad", new byte[] {1});
+      }
+      ledger.fold();
+      LedgerSettings lower = with(ledger, "ledger.quarantine.entries", "1000");
+
+      AuditReport report =
+          new Audit(lower, AuditProgress.NONE, Clock.systemUTC()).run().orElseThrow();
+
+      assertThat(report.differences()).isEmpty();
+      assertThat(report.compared()).containsEntry("quarantine entries", 1_500L);
+    }
+  }
+
   @Test
   void views_of_which_nothing_can_be_proved_are_told_in_one_line() {
     assertFailure(settings(), "there is no topic ");

@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -64,6 +65,7 @@ public final class FoldedLedger implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final PaymentDecoder decoder;
   private final RedisSession session;
+  private final RedisViews views;
   private final Map<Integer, PartitionLedger> owners = new HashMap<>();
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private final Map<Integer, Long> next = new HashMap<>();
@@ -87,12 +89,6 @@ public final class FoldedLedger implements AutoCloseable {
     reading.put("max.poll.records", 700);
     consumer =
         new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        IntStream.range(0, PARTITIONS)
-            .mapToObj(p -> new TopicPartition(settings.kafka().topic(), p))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
     decoder =
         new PaymentDecoder(
             new PaymentRules(settings.currency().code()),
@@ -102,13 +98,38 @@ public final class FoldedLedger implements AutoCloseable {
                 Clock.systemUTC()));
     session = new RedisSession(settings.redis(), PATIENCE);
     redis = new Jedis(settings.redis().uri());
-    claim(LedgerIdentity.of(settings, topic.clusterId(), topic.topicId()));
+    views =
+        new RedisViews(
+            session,
+            settings,
+            LedgerIdentity.of(settings, topic.clusterId(), topic.topicId()),
+            new Launch(1, UUID.randomUUID().toString()));
+    claim(0, PARTITIONS);
   }
 
-  private void claim(LedgerIdentity identity) {
-    RedisViews views =
-        new RedisViews(session, settings, identity, new Launch(1, UUID.randomUUID().toString()));
-    for (int partition = 0; partition < PARTITIONS; partition++) {
+  /** The topic gets more partitions, which are claimed. */
+  void grow(int partitions) {
+    try (Admin admin = Admin.create(SalesTopic.adminProperties(settings.kafka()))) {
+      admin
+          .createPartitions(Map.of(settings.kafka().topic(), NewPartitions.increaseTo(partitions)))
+          .all()
+          .get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    claim(owners.size(), partitions);
+  }
+
+  private void claim(int from, int to) {
+    List<TopicPartition> assigned = new ArrayList<>(consumer.assignment());
+    List<TopicPartition> claimed =
+        IntStream.range(from, to)
+            .mapToObj(p -> new TopicPartition(settings.kafka().topic(), p))
+            .toList();
+    assigned.addAll(claimed);
+    consumer.assign(assigned);
+    consumer.seekToBeginning(claimed);
+    for (int partition = from; partition < to; partition++) {
       if (views.claim(partition) instanceof ClaimAnswer.Granted granted) {
         owners.put(
             partition,
@@ -225,7 +246,11 @@ public final class FoldedLedger implements AutoCloseable {
 
   /** Verifies; what the user would see. */
   public AuditReport verify() {
-    return new Audit(settings, AuditProgress.NONE, Clock.systemUTC()).run().orElseThrow();
+    return verify(AuditProgress.NONE);
+  }
+
+  AuditReport verify(AuditProgress progress) {
+    return new Audit(settings, progress, Clock.systemUTC()).run().orElseThrow();
   }
 
   @Override

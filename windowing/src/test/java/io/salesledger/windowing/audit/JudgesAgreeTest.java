@@ -13,8 +13,6 @@ import io.salesledger.windowing.core.PaymentRules.Kind;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
 import io.salesledger.windowing.log.PaymentContract;
-import io.salesledger.windowing.log.PaymentDecoder;
-import io.salesledger.windowing.log.PolledBatch;
 import io.salesledger.windowing.log.WriterSchemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -35,9 +32,6 @@ import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +41,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * version, at the rules' limits, and damaged in every way that chance finds.
  */
 class JudgesAgreeTest {
-  private static final long NOW_MILLIS = 1_761_106_900_000L;
   private static final int RECORDS = 20_000;
 
   private final WriterSchemas schemas =
@@ -56,34 +49,6 @@ class JudgesAgreeTest {
               ? new WriterSchemas.Answer.Known(PaymentSchemas.all().get(id - 1))
               : new WriterSchemas.Answer.Missing();
   private final JudgeRules rules = new JudgeRules("CNY", PaymentContract.published(), schemas);
-
-  /** Writes down what it is told, as one line a record. */
-  private static final class Lines implements RecordSink {
-    private final List<String> lines = new ArrayList<>();
-
-    @Override
-    public void payment(
-        int partition,
-        long offset,
-        String product,
-        long eventMillis,
-        long amount,
-        long units,
-        boolean late,
-        boolean misrouted) {
-      lines.add(line(offset, product, eventMillis, amount, units, late, misrouted));
-    }
-
-    @Override
-    public void refused(
-        int partition,
-        long offset,
-        int schemaId,
-        QuarantineReason reason,
-        @Nullable String detail) {
-      lines.add(line(offset, schemaId, reason, Optional.ofNullable(detail)));
-    }
-  }
 
   /**
    * Requeues of offsets that are quarantined, counted, settled, empty or none: the first half of
@@ -94,7 +59,7 @@ class JudgesAgreeTest {
     Random random = new Random(42);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int offset = 0; offset < 4_000; offset++) {
-      ConsumerRecord<byte[], byte[]> record = record(offset, value(random), random);
+      ConsumerRecord<byte[], byte[]> record = TwoJudges.record(offset, key(random), value(random));
       if (offset >= 2_000) {
         record
             .headers()
@@ -102,28 +67,18 @@ class JudgesAgreeTest {
       }
       records.add(record);
     }
-    Lines ours = new Lines();
-    PaymentJudge judge = new PaymentJudge(rules, new QuarantineBook(), ours);
-    records.forEach(judge::judge);
+    List<String> ours = TwoJudges.audit(rules, records);
 
-    PaymentBatch batch =
-        new PaymentDecoder(new PaymentRules("CNY"), schemas)
-            .decode(new PolledBatch(0, 0, 4_000, records));
+    PaymentBatch batch = TwoJudges.batch(rules, records);
     Fold fold = new Fold(AppliedOffsets.below(0), 100_000);
     fold.add(batch, 0);
 
-    assertThat(ours.lines.stream().filter(line -> line.contains("_REQUEUE")).count())
-        .isGreaterThan(100);
-    assertThat(ours.lines.stream().filter(JudgesAgreeTest::isRefusal).toList())
-        .containsExactlyElementsOf(
-            fold.quarantine().stream().map(JudgesAgreeTest::refusal).toList());
+    assertThat(ours.stream().filter(line -> line.contains("_REQUEUE")).count()).isGreaterThan(100);
+    assertThat(ours.stream().filter(TwoJudges::isRefusal).toList())
+        .containsExactlyElementsOf(fold.quarantine().stream().map(TwoJudges::refusal).toList());
     assertThat(fold.resolutions()).hasSizeGreaterThan(100);
     assertThat(fold.counters().applied())
-        .isEqualTo(ours.lines.stream().filter(line -> !isRefusal(line)).count());
-  }
-
-  private static boolean isRefusal(String line) {
-    return line.contains("Optional");
+        .isEqualTo(ours.stream().filter(line -> !TwoJudges.isRefusal(line)).count());
   }
 
   private static String header(Random random) {
@@ -135,38 +90,16 @@ class JudgesAgreeTest {
     };
   }
 
-  private static String refusal(QuarantineEntry entry) {
-    boolean words =
-        entry.reason() == QuarantineReason.UNDECODABLE
-            && entry.schemaId() != QuarantineEntry.NO_SCHEMA;
-    return line(
-        entry.offset(),
-        entry.schemaId(),
-        entry.reason(),
-        words ? Optional.empty() : Optional.of(entry.detail()));
-  }
-
-  private static String line(Object... parts) {
-    return Arrays.toString(parts);
-  }
-
   @Test
   void every_record_is_judged_as_the_topology_judges_it() throws IOException {
     Random random = new Random(20_251_022);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int offset = 0; offset < RECORDS; offset++) {
-      records.add(record(offset, value(random), random));
+      records.add(TwoJudges.record(offset, key(random), value(random)));
     }
-    Lines ours = new Lines();
-    PaymentJudge judge = new PaymentJudge(rules, new QuarantineBook(), ours);
-    records.forEach(judge::judge);
-
-    PaymentBatch batch =
-        new PaymentDecoder(new PaymentRules("CNY"), schemas)
-            .decode(new PolledBatch(0, 0, RECORDS, records));
-
-    List<String> theirs = lines(batch);
-    assertThat(ours.lines).containsExactlyElementsOf(theirs);
+    PaymentBatch batch = TwoJudges.batch(rules, records);
+    assertThat(TwoJudges.audit(rules, records))
+        .containsExactlyElementsOf(TwoJudges.topology(rules, records));
     assertThat(batch.columns().size()).isBetween(RECORDS / 10, RECORDS * 9 / 10);
     assertThat(batch.quarantine().stream().map(QuarantineEntry::reason).distinct())
         .contains(
@@ -214,63 +147,19 @@ class JudgesAgreeTest {
       byte[] value = WireFormat.frame(4, encode(payment(3, random), 3));
       // The kind stands before "reverses", which is null here, and is a number of one byte.
       value[value.length - 2] = (byte) (2 * random.nextInt(kinds + 1));
-      records.add(record(offset, value, random));
+      records.add(TwoJudges.record(offset, key(random), value));
     }
     for (PaymentContract contract : List.of(PaymentContract.published(), upgraded)) {
       WriterSchemas one = id -> new WriterSchemas.Answer.Known(writer);
-      Lines judged = new Lines();
-      PaymentJudge judge =
-          new PaymentJudge(new JudgeRules("CNY", contract, one), new QuarantineBook(), judged);
-      records.forEach(judge::judge);
+      JudgeRules alone = new JudgeRules("CNY", contract, one);
 
-      assertThat(judged.lines)
-          .containsExactlyElementsOf(
-              lines(
-                  new PaymentDecoder(new PaymentRules("CNY"), contract, one)
-                      .decode(new PolledBatch(0, 0, 200, records))));
+      assertThat(TwoJudges.audit(alone, records))
+          .containsExactlyElementsOf(TwoJudges.topology(alone, records));
     }
   }
 
-  private static List<String> lines(PaymentBatch batch) {
-    List<String> lines = new ArrayList<>();
-    PaymentBatch.Columns columns = batch.columns();
-    int refused = 0;
-    for (int row = 0; row <= columns.size(); row++) {
-      long offset = row < columns.size() ? columns.offsets()[row] : Long.MAX_VALUE;
-      while (refused < batch.quarantine().size()
-          && batch.quarantine().get(refused).offset() < offset) {
-        QuarantineEntry entry = batch.quarantine().get(refused++);
-        lines.add(refusal(entry));
-      }
-      if (row < columns.size()) {
-        lines.add(
-            line(
-                offset,
-                columns.products()[columns.productIndex()[row]],
-                columns.eventMillis()[row],
-                columns.amounts()[row],
-                (long) columns.units()[row],
-                (columns.marks()[row] & PaymentBatch.LATE) != 0,
-                (columns.marks()[row] & PaymentBatch.MISROUTED) != 0));
-      }
-    }
-    return lines;
-  }
-
-  private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, Random random) {
-    byte[] key = ("P" + random.nextInt(4)).getBytes(StandardCharsets.UTF_8);
-    return new ConsumerRecord<>(
-        "log",
-        0,
-        offset,
-        NOW_MILLIS,
-        TimestampType.LOG_APPEND_TIME,
-        key.length,
-        value.length,
-        key,
-        value,
-        new RecordHeaders(),
-        Optional.empty());
+  private static String key(Random random) {
+    return "P" + random.nextInt(4);
   }
 
   private static byte[] value(Random random) throws IOException {
@@ -300,7 +189,9 @@ class JudgesAgreeTest {
         "timestamp",
         random.nextInt(20) == 0
             ? PaymentRules.OLDEST_EVENT_MILLIS - random.nextInt(2)
-            : NOW_MILLIS - random.nextInt(200_000) + (random.nextInt(20) == 0 ? 400_000 : 0));
+            : TwoJudges.NOW_MILLIS
+                - random.nextInt(200_000)
+                + (random.nextInt(20) == 0 ? 400_000 : 0));
     if (version >= 2) {
       payment.set("quantity", random.nextInt(10) == 0 ? random.nextInt() : 1 + random.nextInt(5));
       payment.set("currency", List.of("CNY", "USD", "").get(random.nextInt(8) % 3));

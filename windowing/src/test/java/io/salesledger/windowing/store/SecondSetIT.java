@@ -211,8 +211,35 @@ final class SecondSetIT {
     assertThat(set.takeToRemove(RUN)).isEqualTo(new Taken.Clearing());
     second.del(KEYS.total());
     assertThat(set.take(RUN)).isEqualTo(new Taken.Clearing());
-    set.remove(RUN);
+    assertThat(set.remove(RUN)).isTrue();
     assertThat(second.dbSize()).isZero();
+  }
+
+  @Test
+  void aRunThatWasTakenForDeadRemovesNothingOfAnothers() {
+    new Owner(redis.views(), 3).commit(SALE);
+    filling().commit(SALE);
+    assertThat(set.takeToRemove(RUN)).isEqualTo(new Taken.Clearing());
+    second.hset(KEYS.ledger(), "rebuildAtMillis", "1000");
+    assertThat(set.takeToRemove("run-2")).isEqualTo(new Taken.Clearing());
+    Map<String, String> clearing = ViewsUnderTest.dump(second);
+    assertThat(set.remove(RUN)).isFalse();
+    assertThat(ViewsUnderTest.dump(second)).isEqualTo(clearing);
+
+    assertThat(set.remove("run-2")).isTrue();
+    assertThat(set.remove("run-2")).as("asked again, for want of the answer").isTrue();
+    assertThat(set.take("run-2")).isEqualTo(new Taken.New());
+    Owner other = secondOwner(3);
+    other.commit(SALE);
+    Map<String, String> filling = ViewsUnderTest.dump(second);
+    assertThat(set.remove(RUN)).isFalse();
+    assertThat(set.remove("run-2")).as("it took it to fill it").isFalse();
+    assertThat(ViewsUnderTest.dump(second)).isEqualTo(filling);
+
+    assertThat(set.switchTo("run-2", Map.of(3, other.epoch()))).isInstanceOf(Switched.Done.class);
+    Map<String, String> kept = ViewsUnderTest.dump(second);
+    assertThat(set.remove(RUN)).isFalse();
+    assertThat(ViewsUnderTest.dump(second)).isEqualTo(kept);
   }
 
   @Test

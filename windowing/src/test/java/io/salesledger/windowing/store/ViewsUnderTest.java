@@ -95,6 +95,11 @@ final class ViewsUnderTest implements AutoCloseable {
 
   /** Every key with the bytes of its value: equal if and only if nothing changed. */
   Map<String, String> dump() {
+    return dump(jedis);
+  }
+
+  /** Every key of a database with its value, as Redis writes them down. */
+  static Map<String, String> dump(Jedis jedis) {
     Map<String, String> dump = new TreeMap<>();
     for (String key : jedis.keys("*")) {
       dump.put(key, HexFormat.of().formatHex(jedis.dump(key)));

@@ -52,6 +52,12 @@ public final class RuleBook {
                   breaches.add(
                       new RuleBreach(change.field(), rule, change.text(), earlier.name())));
     }
+    SelfHolding.in(candidate)
+        .ifPresent(
+            found ->
+                breaches.add(
+                    new RuleBreach(
+                        found.field(), SchemaRule.BOUNDED, found.text(), earlier.name())));
     for (Unreadable found : unreadableFields(earlier.schema(), candidate)) {
       breaches.add(
           new RuleBreach(found.field(), SchemaRule.FULL_TRANSITIVE, found.what(), earlier.name()));

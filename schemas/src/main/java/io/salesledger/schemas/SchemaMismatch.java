@@ -28,6 +28,7 @@ public final class SchemaMismatch {
         .filter(change -> isUntrusted(change, ours, writer))
         .map(SchemaChange::text)
         .findFirst()
+        .or(() -> SelfHolding.in(writer).map(SelfHolding.Found::text))
         .or(() -> RuleBook.unreadable(ours, writer).stream().findFirst())
         .map(text -> text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...");
   }

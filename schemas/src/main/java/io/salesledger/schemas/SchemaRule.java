@@ -15,7 +15,8 @@ public enum SchemaRule {
   MEANING("logical type, precision, scale and unit never change"),
   FIELDS_STAY("a field is never removed: what the log says in it would be read no more"),
   DEFAULTS_STAY("a default never changes: old payments would be read as other ones"),
-  SYMBOLS_STAY("a symbol, and what unknown ones are read as, never change");
+  SYMBOLS_STAY("a symbol, and what unknown ones are read as, never change"),
+  BOUNDED("no type holds itself: a value could be nested deeper than a reader's stack");
 
   private final String text;
 

@@ -89,6 +89,45 @@ class SchemaMismatchTest {
     assertThat(SchemaMismatch.between(PaymentSchemas.newest(), schema(changed))).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[\"null\",\"Extra\"] | directly, in a union",
+        "{\"type\":\"array\",\"items\":\"Extra\"} | in an array",
+        "{\"type\":\"map\",\"values\":[\"null\",\"Extra\"]} | in a map",
+        "{\"type\":\"record\",\"name\":\"Inner\",\"fields\":[{\"name\":\"out\",\"type\":\"Extra\"}]}"
+            + " | by way of another",
+        "\"Extra\" | without end"
+      })
+  void a_type_that_holds_itself_is_not_trusted(String inner, String how) {
+    String extra =
+        "{\"name\":\"extra\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"Extra\",\"fields\":"
+            + "[{\"name\":\"twice\",\"type\":{\"type\":\"fixed\",\"name\":\"F\",\"size\":1}},"
+            + "{\"name\":\"again\",\"type\":\"F\"},{\"name\":\"it\",\"type\":"
+            + inner
+            + "}]}],\"default\":null},";
+
+    assertThat(mismatch(NEWEST.replace("{\"name\":\"quantity\"", extra + "{\"name\":\"quantity\"")))
+        .as(how)
+        .isEqualTo(
+            "extra: type io.salesledger.Extra holds itself, so its values have no bounded depth");
+  }
+
+  @Test
+  void a_type_that_is_named_twice_but_holds_no_other_is_trusted() {
+    String pair =
+        "{\"name\":\"a\",\"type\":{\"type\":\"record\",\"name\":\"Place\",\"fields\":"
+            + "[{\"name\":\"x\",\"type\":\"int\",\"default\":0}]},\"default\":{}},"
+            + "{\"name\":\"b\",\"type\":\"Place\",\"default\":{}},";
+
+    assertThat(
+            SchemaMismatch.between(
+                PaymentSchemas.newest(),
+                schema(NEWEST.replace("{\"name\":\"quantity\"", pair + "{\"name\":\"quantity\""))))
+        .isEmpty();
+  }
+
   @Test
   void the_words_are_bounded() {
     List<String> symbols = IntStream.range(0, 1_000).mapToObj(i -> "SYMBOL" + i).toList();

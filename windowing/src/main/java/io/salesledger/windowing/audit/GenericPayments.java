@@ -4,9 +4,7 @@ import io.salesledger.windowing.log.PaymentContract;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -30,41 +28,8 @@ final class GenericPayments {
 
   private GenericPayments(Schema writer, Schema reader, String refusal) {
     this.refusal = refusal;
-    // No conversions: a decimal stays its bytes, a time its number. Avro's fast reader takes half
-    // the time, but calls itself for each level of what it skips, and a value of a type that holds
-    // itself may be nested deeper than any stack.
-    this.avro =
-        new GenericDatumReader<>(
-            writer,
-            reader,
-            new GenericData()
-                .setFastReaderEnabled(!holdsItself(writer, new HashSet<>(), new HashSet<>())));
-  }
-
-  /**
-   * Whether a value may be nested in one of its own type.
-   *
-   * @param within the records that this type is part of
-   * @param seen every record that was looked at, each once however often it is named
-   */
-  private static boolean holdsItself(Schema type, Set<String> within, Set<String> seen) {
-    return switch (type.getType()) {
-      case RECORD -> {
-        String name = type.getFullName();
-        if (within.contains(name) || !seen.add(name)) {
-          yield within.contains(name);
-        }
-        within.add(name);
-        boolean found =
-            type.getFields().stream().anyMatch(field -> holdsItself(field.schema(), within, seen));
-        within.remove(name);
-        yield found;
-      }
-      case ARRAY -> holdsItself(type.getElementType(), within, seen);
-      case MAP -> holdsItself(type.getValueType(), within, seen);
-      case UNION -> type.getTypes().stream().anyMatch(branch -> holdsItself(branch, within, seen));
-      default -> false;
-    };
+    // No conversions: a decimal stays its bytes, a time its number.
+    this.avro = new GenericDatumReader<>(writer, reader, new GenericData());
   }
 
   /** Of this writer's schema. */

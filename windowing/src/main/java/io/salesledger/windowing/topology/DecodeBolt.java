@@ -12,7 +12,6 @@ import io.salesledger.windowing.log.PaymentDecoder;
 import io.salesledger.windowing.log.PolledBatch;
 import io.salesledger.windowing.log.RegistrySchemas;
 import io.salesledger.windowing.log.SchemaUnavailableException;
-import io.salesledger.windowing.log.SteadyClock;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;

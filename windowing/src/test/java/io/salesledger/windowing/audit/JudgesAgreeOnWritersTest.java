@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +26,12 @@ class JudgesAgreeOnWritersTest {
   private static final int RECORDS = 3_000;
   private static final String NODE =
       "{'type':'record','name':'Node','fields':[{'name':'next','type':['null','Node']}]}";
+  private static final String TREE =
+      "{'type':'record','name':'Tree','fields':[{'name':'of','type':"
+          + "{'type':'array','items':'Tree'}}]}";
+  private static final String LEAVES =
+      "{'type':'record','name':'Tree','fields':[{'name':'of','type':"
+          + "['null','string',{'type':'map','values':'Tree'}]}]}";
 
   private static JudgeRules rules(Schema writer) {
     return new JudgeRules(
@@ -94,11 +99,6 @@ class JudgesAgreeOnWritersTest {
         "{'type':'map','values':'boolean'}",
         "{'type':'map','values':{'type':'array','items':['null','float']}}",
         "['null','string',{'type':'array','items':'int'},{'type':'map','values':'bytes'}]",
-        NODE,
-        "{'type':'record','name':'Tree','fields':[{'name':'of','type':"
-            + "{'type':'array','items':'Tree'}}]}",
-        "{'type':'record','name':'Tree','fields':[{'name':'of','type':"
-            + "['null','string',{'type':'map','values':'Tree'}]}]}",
       })
   void every_writer_is_judged_as_the_topology_judges_it(String type) {
     Schema writer = withExtra(type);
@@ -164,17 +164,19 @@ class JudgesAgreeOnWritersTest {
     assertThat(ours).as(what).allMatch(line -> TwoJudges.isRefusal(line) != counts);
   }
 
-  /** Twenty kilobytes, each of which is one level more. */
-  @Test
-  void a_field_may_be_nested_deeper_than_a_thread_s_stack() {
+  /** Twenty kilobytes, each of which is one level more: no reader's stack must decide. */
+  @ParameterizedTest
+  @ValueSource(strings = {NODE, TREE, LEAVES})
+  void a_type_that_holds_itself_is_refused_by_its_schema(String type) {
     byte[] nested = new byte[20_000];
     Arrays.fill(nested, 0, nested.length - 1, (byte) 2);
-    JudgeRules rules = rules(withExtra(NODE));
-    List<ConsumerRecord<byte[], byte[]>> records = List.of(record(0, join(nested, payment())));
+    JudgeRules rules = rules(withExtra(type));
+    List<ConsumerRecord<byte[], byte[]>> records =
+        List.of(record(0, join(nested, payment())), record(1, join(new byte[1], payment())));
 
     List<String> ours = TwoJudges.audit(rules, records);
 
     assertThat(ours).containsExactlyElementsOf(TwoJudges.topology(rules, records));
-    assertThat(ours).noneMatch(TwoJudges::isRefusal);
+    assertThat(ours).hasSize(2).allMatch(line -> line.contains("holds itself"));
   }
 }

@@ -1,4 +1,4 @@
-package io.salesledger.windowing.log;
+package io.salesledger.windowing.topology;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * clock may be set back by an hour meanwhile, and what stands for ten seconds would stand for that
  * hour, too. Any thread may use it.
  */
-public final class SteadyClock implements InstantSource {
+final class SteadyClock implements InstantSource {
   private final long madeMillis = InstantSource.system().millis();
   private final long madeNanos = System.nanoTime();
 

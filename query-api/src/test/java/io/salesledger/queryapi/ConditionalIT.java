@@ -125,6 +125,20 @@ final class ConditionalIT {
         "/api/leaderboard?window=1441m",
         "/api/leaderboard?window=90s",
         "/api/leaderboard?window=soon",
+        "/api/leaderboard?window=999999999999d",
+        "/api/leaderboard?window=",
+        "/api/leaderboard?topN=",
+        "/api/leaderboard?limit",
+        "/api/leaderboard?metric=",
+        "/api/timeline?limit=",
+        "/api/timeline?view=",
+        "/api/timeline/PRODUCTID5?metric=",
+        "/api/timeline?limit=5&limit=abc",
+        "/api/timeline?limit=&limit=5",
+        "/api/timeline?metric=count&metric=count",
+        "/api/leaderboard?topN=5&topN=6",
+        "/api/leaderboard?topN=5&topN=5",
+        "/api/leaderboard?window=5m&window=5m",
         "/api/quarantine?limit=0",
         "/api/quarantine?limit=1441"
       })
@@ -138,6 +152,11 @@ final class ConditionalIT {
             "{\"type\":\"https://salesledger.io/problems/invalid-parameter\","
                 + "\"title\":\"A parameter is not right\",\"status\":400,\"detail\":\"")
         .contains("must be ");
+  }
+
+  @Test
+  void givenAParameterThatThePathDoesNotKnowThenItChangesNothing() throws Exception {
+    assertThat(api.body("/api/total?limit=&limit=x&colour=blue")).isEqualTo(api.body("/api/total"));
   }
 
   @Test

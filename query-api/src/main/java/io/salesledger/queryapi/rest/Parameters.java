@@ -57,8 +57,9 @@ final class Parameters {
   /** A window's minutes. */
   static int minutes(String text, int most) {
     return Durations.parse(text)
-        .filter(length -> length.toMillis() % Duration.ofMinutes(1).toMillis() == 0)
+        // Bounds first: the milliseconds of what is far beyond them fit no long.
         .filter(length -> length.toMinutes() >= 1 && length.toMinutes() <= most)
+        .filter(length -> length.toMillis() % Duration.ofMinutes(1).toMillis() == 0)
         .map(length -> Math.toIntExact(length.toMinutes()))
         .orElseThrow(() -> invalid("window", text, "1m to " + most + "m, in whole minutes"));
   }

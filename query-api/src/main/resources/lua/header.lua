@@ -2,7 +2,8 @@
 -- KEYS[1]  the ledger's identity        ARGV[1]  stem of the partitions' accounts
 -- ARGV[2]  the tags the asker has, each between line feeds; an answer he has is not read again
 -- Returns {tag, currency, scale, "same" or "new", section, section, ...}; sections are flat lists.
-local identity = redis.call('HMGET', KEYS[1], 'currency', 'scale', 'partitions', 'switches')
+local identity = redis.call('HMGET', KEYS[1], 'currency', 'scale', 'partitions', 'switches',
+  'timelineMinutes')
 local partitions = {}
 for p in string.gmatch(identity[3] or '', '%d+') do
   partitions[#partitions + 1] = tonumber(p)

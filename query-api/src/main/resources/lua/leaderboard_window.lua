@@ -1,12 +1,13 @@
 -- The best of some minutes of event time.
 -- KEYS[2] products' totals; ARGV[3] first minute, ARGV[4] last minute, ARGV[5] places wanted,
 -- ARGV[6] stem of the minute boards, ARGV[7] stem of the products' timelines, ARGV[8] entries that a
--- timeline keeps, ARGV[9] what a product's timeline costs, in board entries, ARGV[10] most of those.
+-- timeline keeps, where the ledger does not say it, ARGV[9] what a product's timeline costs, in board entries, ARGV[10] most of those.
 -- Section: productId, score, ... or {"too many"}.
 --
 -- Two ways to the same sums, the cheaper one is taken, since Redis does nothing else meanwhile: add up
 -- the minutes' boards (few payments), or subtract two entries of each product's timeline (many).
 local first, last, top = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local kept = tonumber(identity[5] or ARGV[8])
 local best = {}
 
 local function before(a, b)
@@ -110,7 +111,7 @@ local function offerProduct(id)
   if from > 0 then
     local _, base = entry(key, from - 1)
     offer(id, value - base)
-  elseif length < tonumber(ARGV[8]) then
+  elseif length < kept then
     offer(id, value)
   else
     -- A full list that begins inside the window: up to its first entry only the boards know.

@@ -1,6 +1,5 @@
 package io.salesledger.queryapi.rest;
 
-import io.salesledger.contract.LedgerSettings;
 import io.salesledger.queryapi.store.KnownTags;
 import io.salesledger.queryapi.store.Metric;
 import io.salesledger.queryapi.store.Snapshot;
@@ -32,12 +31,10 @@ public final class TimelineResource {
   private static final int MOST = 1440;
 
   private final Views views;
-  private final int longest;
 
   @Inject
-  TimelineResource(Views views, LedgerSettings settings) {
+  TimelineResource(Views views) {
     this.views = views;
-    this.longest = settings.views().timelineMinutes();
   }
 
   /** All products together. */
@@ -88,11 +85,10 @@ public final class TimelineResource {
     return new Wanted(
         Parameters.whole("limit", limit, USUAL_LIMIT, 1, MOST),
         Parameters.metric(metric, usual),
-        Parameters.isPerMinute(view),
-        longest);
+        Parameters.isPerMinute(view));
   }
 
-  private record Wanted(int limit, Metric metric, boolean perMinute, int longest) {
+  private record Wanted(int limit, Metric metric, boolean perMinute) {
     /** A minute's own figure needs the entry before it. */
     int entries() {
       return perMinute ? limit + 1 : limit;
@@ -100,7 +96,7 @@ public final class TimelineResource {
 
     Optional<List<TimelinePoint>> points(Snapshot snapshot) {
       return perMinute
-          ? TimelinePoint.perMinute(snapshot, metric, limit, longest)
+          ? TimelinePoint.perMinute(snapshot, metric, limit)
           : TimelinePoint.cumulative(snapshot, metric, limit);
     }
   }

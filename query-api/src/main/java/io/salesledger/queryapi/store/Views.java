@@ -33,6 +33,8 @@ public final class Views {
 
   private final RedisScripts redis;
   private final ViewKeys keys;
+
+  /** Only for a ledger that does not say how many its timelines keep. */
   private final int timelineMinutes;
 
   @Inject
@@ -129,7 +131,7 @@ public final class Views {
         timeline,
         known,
         List.of(list, keys.realtimeCount()),
-        List.of(Integer.toString(entries), productId));
+        List.of(Integer.toString(entries), productId, Integer.toString(timelineMinutes)));
   }
 
   private String productTotals(Metric metric) {

@@ -36,6 +36,10 @@ public record Problem(String type, String title, int status, String detail) {
     return named("views-unavailable", "The views cannot be read now", 503, detail);
   }
 
+  static Problem busy() {
+    return named("views-busy", "Too much is asked at once", 503, "others are answered first");
+  }
+
   static Problem damaged(String detail) {
     return named(
         "views-damaged", "A view was changed from outside", 500, detail + "; run: ledger verify");

@@ -1,18 +1,24 @@
 package io.salesledger.queryapi.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.salesledger.queryapi.store.KnownTags;
 import io.salesledger.queryapi.store.Metric;
+import io.salesledger.queryapi.store.Snapshot;
 import io.salesledger.queryapi.store.Views;
 import io.salesledger.queryapi.view.ProductTotals;
 import io.salesledger.queryapi.view.Totals;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
-import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -23,11 +29,17 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Totals")
 public final class TotalsResource {
+  /** Each is some 7 MB at 100,000 products. */
+  private static final int MOST_IN_MEMORY = 3;
+
   private final Views views;
+  private final ObjectMapper json;
+  private final SharedAnswers<BigJson> ofProducts = new SharedAnswers<>(MOST_IN_MEMORY);
 
   @Inject
-  TotalsResource(Views views) {
+  TotalsResource(Views views, ObjectMapper json) {
     this.views = views;
+    this.json = json;
   }
 
   /** All products together. */
@@ -42,28 +54,58 @@ public final class TotalsResource {
   @GET
   @Path("/realtime")
   @Operation(summary = "Amount and units of each product, by productId")
-  public Uni<RestResponse<List<ProductTotals>>> realtime(
-      @HeaderParam("If-None-Match") @Nullable String known) {
-    return Answers.tagged(views.realtime(Parameters.knownTags(known)), ProductTotals::of);
+  public Uni<RestResponse<BigJson>> realtime(
+      @HeaderParam("If-None-Match") @Nullable String known, @Context RoutingContext asker) {
+    return ofProducts(known, asker, views::realtime, ProductTotals::of);
   }
 
   /** Each product's amount. */
   @GET
   @Path("/realtime/amount")
   @Operation(summary = "Amount of each product, decimal strings")
-  public Uni<RestResponse<SortedMap<String, String>>> amounts(
-      @HeaderParam("If-None-Match") @Nullable String known) {
-    return Answers.tagged(
-        views.realtime(Metric.AMOUNT, Parameters.knownTags(known)), ProductTotals::amounts);
+  public Uni<RestResponse<BigJson>> amounts(
+      @HeaderParam("If-None-Match") @Nullable String known, @Context RoutingContext asker) {
+    return ofProducts(known, asker, () -> views.realtime(Metric.AMOUNT), ProductTotals::amounts);
   }
 
   /** Each product's units. */
   @GET
   @Path("/realtime/count")
   @Operation(summary = "Units of each product")
-  public Uni<RestResponse<SortedMap<String, Long>>> counts(
-      @HeaderParam("If-None-Match") @Nullable String known) {
-    return Answers.tagged(
-        views.realtime(Metric.COUNT, Parameters.knownTags(known)), ProductTotals::counts);
+  public Uni<RestResponse<BigJson>> counts(
+      @HeaderParam("If-None-Match") @Nullable String known, @Context RoutingContext asker) {
+    return ofProducts(known, asker, () -> views.realtime(Metric.COUNT), ProductTotals::counts);
+  }
+
+  private Uni<RestResponse<BigJson>> ofProducts(
+      @Nullable String known,
+      RoutingContext asker,
+      Supplier<Uni<Snapshot>> read,
+      Function<Snapshot, Object> figures) {
+    KnownTags tags = Parameters.knownTags(known);
+    Uni<RestResponse<BigJson>> answer =
+        Uni.createFrom()
+            .deferred(
+                () ->
+                    ofProducts.ask(
+                        asker.normalizedPath(),
+                        asker,
+                        () -> read.get().map(snapshot -> rendered(snapshot, figures))))
+            .map(big -> Answers.tagged(big.tag(), tags.contains(big.tag()), () -> big));
+    if (tags.isEmpty()) {
+      return answer;
+    }
+    // Who has the figures of this moment is told so without anybody's reading them.
+    return views
+        .tag(tags)
+        .chain(now -> now.same() ? Uni.createFrom().item(Answers.unchanged(now.tag())) : answer);
+  }
+
+  private BigJson rendered(Snapshot snapshot, Function<Snapshot, Object> figures) {
+    try {
+      return new BigJson(snapshot.tag(), json.writeValueAsBytes(figures.apply(snapshot)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -13,6 +13,16 @@ public record KnownTags(List<String> tags) {
     return new KnownTags(List.of());
   }
 
+  /** Whether the asker has the answer of that tag. */
+  public boolean contains(String tag) {
+    return tags.contains(tag);
+  }
+
+  /** Whether the asker has nothing. */
+  public boolean isEmpty() {
+    return tags.isEmpty();
+  }
+
   /** Each between line feeds, which no tag holds. */
   String asArgument() {
     return "\n" + String.join("\n", tags) + "\n";

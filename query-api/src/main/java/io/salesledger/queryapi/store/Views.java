@@ -22,6 +22,7 @@ public final class Views {
 
   private static final int PRODUCTS_OF_A_WINDOW = 1000;
 
+  private final Script tag = Script.named("tag");
   private final Script total = Script.named("total");
   private final Script hashes = Script.named("hashes");
   private final Script timeline = Script.named("timeline");
@@ -44,19 +45,24 @@ public final class Views {
     this.timelineMinutes = settings.views().timelineMinutes();
   }
 
+  /** The tag that figures have now, and whether the asker has them. */
+  public Uni<Snapshot> tag(KnownTags known) {
+    return redis.read(tag, known, List.of(), List.of());
+  }
+
   /** The totals of all products. */
   public Uni<Snapshot> total(KnownTags known) {
     return redis.read(total, known, List.of(keys.total(), keys.totalCount()), List.of());
   }
 
   /** Each product's total amount, then each product's total units. */
-  public Uni<Snapshot> realtime(KnownTags known) {
-    return redis.read(hashes, known, List.of(keys.realtime(), keys.realtimeCount()), List.of());
+  public Uni<Snapshot> realtime() {
+    return redis.readBig(hashes, List.of(keys.realtime(), keys.realtimeCount()));
   }
 
   /** Each product's total of one metric. */
-  public Uni<Snapshot> realtime(Metric metric, KnownTags known) {
-    return redis.read(hashes, known, List.of(productTotals(metric)), List.of());
+  public Uni<Snapshot> realtime(Metric metric) {
+    return redis.readBig(hashes, List.of(productTotals(metric)));
   }
 
   /** The newest {@code entries} of all products' timeline. */

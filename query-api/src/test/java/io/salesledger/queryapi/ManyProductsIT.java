@@ -7,9 +7,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,8 @@ import redis.clients.jedis.Pipeline;
 final class ManyProductsIT {
   private static final int PRODUCTS = 100_000;
   private static final int ASKERS = 8;
+  private static final int MINUTES = 8;
+  private static final long MINUTE = 60_000;
   private static final int SHIPPED_HEAP_MEGABYTES = 192;
 
   private final ServiceFixture fixture;
@@ -73,6 +78,28 @@ final class ManyProductsIT {
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
     assertThat(fixture.api().body("/api/total")).startsWith("{");
+  }
+
+  @Test
+  void givenAWindowThatCostsRedisTooMuchThenAPossibleOneIsTold() throws Exception {
+    long thisMinute = Math.floorDiv(Clock.systemUTC().millis(), MINUTE) * MINUTE;
+    try (Pipeline pipeline = fixture.redis().jedis().pipelined()) {
+      for (int i = 0; i < PRODUCTS * MINUTES; i++) {
+        pipeline.zadd(
+            "sales:leaderboard:count:" + (thisMinute - i / PRODUCTS * MINUTE),
+            1,
+            "PRODUCTID" + i % PRODUCTS);
+      }
+    }
+
+    HttpResponse<String> refused = fixture.api().get("/api/leaderboard?window=10m");
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).contains("/window-too-costly\"");
+    Matcher possible = Pattern.compile("(window=[0-9]+m) is possible").matcher(refused.body());
+    assertThat(possible.find()).isTrue();
+    assertThat(fixture.api().get("/api/leaderboard?" + possible.group(1)).statusCode())
+        .isEqualTo(200);
   }
 
   private CompletableFuture<HttpResponse<String>> ask(String path) {

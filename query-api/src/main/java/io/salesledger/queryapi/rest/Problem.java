@@ -22,6 +22,18 @@ public record Problem(String type, String title, int status, String detail) {
     return named("invalid-parameter", "A parameter is not right", 400, detail);
   }
 
+  static Problem windowTooCostly(long possibleMinutes) {
+    String possible =
+        possibleMinutes == 0
+            ? "not even one minute is possible now"
+            : "window=" + possibleMinutes + "m is possible now";
+    return named(
+        "window-too-costly",
+        "The window holds more than Redis can add up in time",
+        400,
+        "too many products sold in it; " + possible);
+  }
+
   static Problem unknownProduct(String productId) {
     return named(
         "unknown-product", "No such product", 404, "nothing was ever sold of '" + productId + "'");

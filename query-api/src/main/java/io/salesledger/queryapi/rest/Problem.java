@@ -12,6 +12,9 @@ public record Problem(String type, String title, int status, String detail) {
   /** The content type of every error. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /** What every path of the service can be asked with. */
+  static final String ALLOWED = "GET, HEAD, OPTIONS";
+
   private static final String TYPES = "https://salesledger.io/problems/";
 
   static Problem named(String name, String title, int status, String detail) {
@@ -66,6 +69,9 @@ public record Problem(String type, String title, int status, String detail) {
   Response answer() {
     Response.ResponseBuilder answer =
         Response.status(status).type(MEDIA_TYPE).header("Cache-Control", "no-cache").entity(this);
+    if (status == 405) {
+      answer.header("Allow", ALLOWED);
+    }
     if (status == 503) {
       answer.header("Retry-After", "1");
     }

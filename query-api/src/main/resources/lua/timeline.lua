@@ -3,8 +3,12 @@
 -- Sections: {"unknown", or "known"; the timeline's whole length; what it keeps}, {entry, ...} oldest first.
 local known = ARGV[4] == '' or redis.call('HEXISTS', KEYS[3], ARGV[4]) == 1
 if not known then
+  answer[4] = 'new'
   answer[5] = {'unknown', '0', '0'}
   answer[6] = {}
+  return answer
+end
+if answer[4] == 'same' then
   return answer
 end
 answer[5] = {'known', tostring(redis.call('LLEN', KEYS[2])), identity[5] or ARGV[5]}

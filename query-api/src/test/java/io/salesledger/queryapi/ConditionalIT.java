@@ -67,6 +67,45 @@ final class ConditionalIT {
     assertThat(changed.headers().firstValue("ETag")).contains("\"3:3\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/total",
+        "/api/realtime",
+        "/api/realtime/amount",
+        "/api/timeline",
+        "/api/timeline/PRODUCTID5",
+        "/api/leaderboard"
+      })
+  void givenAnAskerWhoWantsNothingThatIsThereAlreadyThenHeIsToldSo(String path) throws Exception {
+    assertThat(api.get(path, "If-None-Match", "*").statusCode()).isEqualTo(304);
+    assertThat(api.get(path, "If-None-Match", "\"*\"").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/total", "/api/realtime", "/api/timeline", "/api/leaderboard"})
+  void givenTagsInSeveralHeaderLinesThenAllOfThemCount(String path) throws Exception {
+    assertThat(
+            api.get(path, "If-None-Match", "\"3:1\"", "If-None-Match", "W/\"9:9\", \"3:2\"")
+                .statusCode())
+        .isEqualTo(304);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "\"3:2\""})
+  void givenAnUnknownProductThenNoTagMakesItKnown(String tags) throws Exception {
+    assertThat(api.get("/api/timeline/NOBODY", "If-None-Match", tags).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/total", "/api/timeline/PRODUCTID5", "/api/realtime"})
+  void givenAMethodThatIsNotAllowedThenThoseThatAreAreTold(String path) throws Exception {
+    HttpResponse<String> answer = api.send("DELETE", path);
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+  }
+
   @Test
   void givenManyPartitionsThenTheTagNamesThemAscendingWithWhatIsAboveLow() throws Exception {
     redis.emptyLedger(0, 2, 10);

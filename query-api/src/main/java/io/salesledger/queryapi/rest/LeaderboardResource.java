@@ -62,7 +62,7 @@ public final class LeaderboardResource {
                   "the last 1m to 1440m of event time, as 5m, 1h or 24h; all time if absent")
           @QueryParam("window")
           @Nullable String window,
-      @HeaderParam("If-None-Match") @Nullable String known,
+      @HeaderParam("If-None-Match") List<String> known,
       @Context RoutingContext asker) {
     int places = places(topN, limit);
     Metric wanted = Parameters.metric(metric, Metric.COUNT);

@@ -48,7 +48,7 @@ public final class TimelineResource {
               description = "cumulative (if absent), or minute for the own figure of each minute")
           @QueryParam("view")
           @Nullable String view,
-      @HeaderParam("If-None-Match") @Nullable String known) {
+      @HeaderParam("If-None-Match") List<String> known) {
     Wanted wanted = wanted(limit, metric, view, Metric.AMOUNT);
     KnownTags tags = Parameters.knownTags(known);
     return Answers.tagged(
@@ -69,7 +69,7 @@ public final class TimelineResource {
               description = "cumulative (if absent), or minute for the own figure of each minute")
           @QueryParam("view")
           @Nullable String view,
-      @HeaderParam("If-None-Match") @Nullable String known) {
+      @HeaderParam("If-None-Match") List<String> known) {
     Wanted wanted = wanted(limit, metric, view, Metric.COUNT);
     KnownTags tags = Parameters.knownTags(known);
     return Answers.tagged(

@@ -17,12 +17,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Totals, of all products and of each. */
 @Path("/api")
@@ -46,7 +46,7 @@ public final class TotalsResource {
   @GET
   @Path("/total")
   @Operation(summary = "Total amount and units of all products")
-  public Uni<RestResponse<Totals>> total(@HeaderParam("If-None-Match") @Nullable String known) {
+  public Uni<RestResponse<Totals>> total(@HeaderParam("If-None-Match") List<String> known) {
     return Answers.tagged(views.total(Parameters.knownTags(known)), Totals::of);
   }
 
@@ -55,7 +55,7 @@ public final class TotalsResource {
   @Path("/realtime")
   @Operation(summary = "Amount and units of each product, by productId")
   public Uni<RestResponse<BigJson>> realtime(
-      @HeaderParam("If-None-Match") @Nullable String known, @Context RoutingContext asker) {
+      @HeaderParam("If-None-Match") List<String> known, @Context RoutingContext asker) {
     return ofProducts(known, asker, views::realtime, ProductTotals::of);
   }
 
@@ -64,7 +64,7 @@ public final class TotalsResource {
   @Path("/realtime/amount")
   @Operation(summary = "Amount of each product, decimal strings")
   public Uni<RestResponse<BigJson>> amounts(
-      @HeaderParam("If-None-Match") @Nullable String known, @Context RoutingContext asker) {
+      @HeaderParam("If-None-Match") List<String> known, @Context RoutingContext asker) {
     return ofProducts(known, asker, () -> views.realtime(Metric.AMOUNT), ProductTotals::amounts);
   }
 
@@ -73,12 +73,12 @@ public final class TotalsResource {
   @Path("/realtime/count")
   @Operation(summary = "Units of each product")
   public Uni<RestResponse<BigJson>> counts(
-      @HeaderParam("If-None-Match") @Nullable String known, @Context RoutingContext asker) {
+      @HeaderParam("If-None-Match") List<String> known, @Context RoutingContext asker) {
     return ofProducts(known, asker, () -> views.realtime(Metric.COUNT), ProductTotals::counts);
   }
 
   private Uni<RestResponse<BigJson>> ofProducts(
-      @Nullable String known,
+      List<String> known,
       RoutingContext asker,
       Supplier<Uni<Snapshot>> read,
       Function<Snapshot, Object> figures) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -60,9 +61,15 @@ public final class RedisScripts {
                 .recoverWithUni(() -> run("EVAL", script.text(), words)));
   }
 
-  /** A section of Redis's own INFO. */
-  Uni<String> info(String section) {
-    return guarded(() -> redis.execute("INFO", section).map(Response::toString));
+  /** A section of Redis's own INFO; empty if this user may not ask for it. */
+  Uni<Optional<String>> info(String section) {
+    return guarded(
+        () ->
+            redis
+                .execute("INFO", section)
+                .map(answer -> Optional.of(answer.toString()))
+                .onFailure(failure -> message(failure).startsWith("NOPERM"))
+                .recoverWithItem(Optional.empty()));
   }
 
   /** What comes before the partition's number in a key. */

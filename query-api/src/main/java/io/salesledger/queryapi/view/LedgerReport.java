@@ -108,7 +108,13 @@ public record LedgerReport(
         "the topology is dead or starting: no heartbeat for more than "
             + heartbeatMaxAgeMillis / 1000
             + " s from partitions ",
-        one -> !one.beatWithin(heartbeatMaxAgeMillis));
+        one -> !one.beatWithin(heartbeatMaxAgeMillis) && !one.beatAheadOf(heartbeatMaxAgeMillis));
+    add(
+        troubles,
+        "the clocks of topology and API differ: a heartbeat from more than "
+            + heartbeatMaxAgeMillis / 1000
+            + " s ahead from partitions ",
+        one -> one.beatAheadOf(heartbeatMaxAgeMillis));
     add(troubles, "broken, the accounts are missing (rebuild): ", PartitionAccount::missing);
     add(troubles, "broken, a commit was left half done (rebuild): ", PartitionAccount::dirty);
     add(

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param late payments for a minute before the newest
  * @param misrouted payments whose key is not their productId
  * @param newestEvent the newest event time, ISO-8601; null before the first payment
- * @param heartbeatAgeMillis how long the topology has been silent; null if it never spoke
+ * @param heartbeatAgeMillis how long the topology has been silent; negative where its clock is
+ *     ahead of this one; null if it never spoke
  * @param balanced whether offsets covered = applied + quarantined + gaps and no commit is half done
  */
 public record PartitionAccount(
@@ -75,7 +76,7 @@ public record PartitionAccount(
         Figures.whole(accounts, "late"),
         Figures.whole(accounts, "misrouted"),
         newest == null || newest <= 0 ? null : Instant.ofEpochMilli(newest).toString(),
-        at == null ? null : Math.max(0, nowMillis - at),
+        at == null ? null : Long.valueOf(nowMillis - at),
         covered == applied + quarantined + gaps && !dirty && !missing,
         dirty,
         missing);
@@ -90,8 +91,13 @@ public record PartitionAccount(
     return low + ranges.stream().mapToLong(range -> range.next() - range.from()).sum();
   }
 
+  /** A heartbeat from further ahead than it may be old says nothing: it would never grow old. */
   boolean beatWithin(long maxAgeMillis) {
-    return heartbeatAgeMillis != null && heartbeatAgeMillis <= maxAgeMillis;
+    return heartbeatAgeMillis != null && Math.abs(heartbeatAgeMillis) <= maxAgeMillis;
+  }
+
+  boolean beatAheadOf(long maxAgeMillis) {
+    return heartbeatAgeMillis != null && heartbeatAgeMillis < -maxAgeMillis;
   }
 
   private static @Nullable Long optional(Map<String, String> fields, String name) {

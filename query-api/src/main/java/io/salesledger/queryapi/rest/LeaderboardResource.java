@@ -19,6 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -53,16 +55,34 @@ public final class LeaderboardResource {
   @GET
   @Operation(summary = "The best products, ties by productId; window=5m for the last five minutes")
   public Uni<RestResponse<List<LeaderboardEntry>>> leaderboard(
-      @Parameter(description = "1 to 1000; 5 if absent") @QueryParam("topN") @Nullable String topN,
-      @Parameter(description = "another name for topN") @QueryParam("limit") @Nullable String limit,
-      @Parameter(description = "count (if absent) or amount") @QueryParam("metric")
+      @Parameter(
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      minimum = "1",
+                      maximum = "1000",
+                      defaultValue = "5"))
+          @QueryParam("topN")
+          @Nullable String topN,
+      @Parameter(
+              description = "another name for topN",
+              schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
+          @QueryParam("limit")
+          @Nullable String limit,
+      @Parameter(
+              schema =
+                  @Schema(
+                      enumeration = {"amount", "count"},
+                      defaultValue = "count"))
+          @QueryParam("metric")
           @Nullable String metric,
       @Parameter(
               description =
                   "the last 1m to 1440m of event time, as 5m, 1h or 24h; all time if absent")
           @QueryParam("window")
           @Nullable String window,
-      @HeaderParam("If-None-Match") List<String> known,
+      @Parameter(schema = @Schema(type = SchemaType.STRING)) @HeaderParam("If-None-Match")
+          List<String> known,
       @Context RoutingContext asker) {
     int places = places(topN, limit);
     Metric wanted = Parameters.metric(metric, Metric.COUNT);

@@ -17,6 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -41,14 +43,32 @@ public final class TimelineResource {
   @GET
   @Operation(summary = "The newest minutes of all products, oldest first")
   public Uni<RestResponse<List<TimelinePoint>>> timeline(
-      @Parameter(description = "1 to 1440; 20 if absent") @QueryParam("limit")
-          @Nullable String limit,
-      @Parameter(description = "amount or count") @QueryParam("metric") @Nullable String metric,
       @Parameter(
-              description = "cumulative (if absent), or minute for the own figure of each minute")
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      minimum = "1",
+                      maximum = "1440",
+                      defaultValue = "20"))
+          @QueryParam("limit")
+          @Nullable String limit,
+      @Parameter(
+              schema =
+                  @Schema(
+                      enumeration = {"amount", "count"},
+                      defaultValue = "amount"))
+          @QueryParam("metric")
+          @Nullable String metric,
+      @Parameter(
+              description = "minute: the own figure of each minute",
+              schema =
+                  @Schema(
+                      enumeration = {"cumulative", "minute"},
+                      defaultValue = "cumulative"))
           @QueryParam("view")
           @Nullable String view,
-      @HeaderParam("If-None-Match") List<String> known) {
+      @Parameter(schema = @Schema(type = SchemaType.STRING)) @HeaderParam("If-None-Match")
+          List<String> known) {
     Wanted wanted = wanted(limit, metric, view, Metric.AMOUNT);
     KnownTags tags = Parameters.knownTags(known);
     return Answers.tagged(
@@ -62,14 +82,32 @@ public final class TimelineResource {
   @Operation(summary = "The newest minutes of one product, oldest first")
   public Uni<RestResponse<List<TimelinePoint>>> productTimeline(
       @PathParam("productId") String productId,
-      @Parameter(description = "1 to 1440; 20 if absent") @QueryParam("limit")
-          @Nullable String limit,
-      @Parameter(description = "amount or count") @QueryParam("metric") @Nullable String metric,
       @Parameter(
-              description = "cumulative (if absent), or minute for the own figure of each minute")
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      minimum = "1",
+                      maximum = "1440",
+                      defaultValue = "20"))
+          @QueryParam("limit")
+          @Nullable String limit,
+      @Parameter(
+              schema =
+                  @Schema(
+                      enumeration = {"amount", "count"},
+                      defaultValue = "count"))
+          @QueryParam("metric")
+          @Nullable String metric,
+      @Parameter(
+              description = "minute: the own figure of each minute",
+              schema =
+                  @Schema(
+                      enumeration = {"cumulative", "minute"},
+                      defaultValue = "cumulative"))
           @QueryParam("view")
           @Nullable String view,
-      @HeaderParam("If-None-Match") List<String> known) {
+      @Parameter(schema = @Schema(type = SchemaType.STRING)) @HeaderParam("If-None-Match")
+          List<String> known) {
     Wanted wanted = wanted(limit, metric, view, Metric.COUNT);
     KnownTags tags = Parameters.knownTags(known);
     return Answers.tagged(

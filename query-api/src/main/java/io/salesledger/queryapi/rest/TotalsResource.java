@@ -21,6 +21,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -46,34 +51,57 @@ public final class TotalsResource {
   @GET
   @Path("/total")
   @Operation(summary = "Total amount and units of all products")
-  public Uni<RestResponse<Totals>> total(@HeaderParam("If-None-Match") List<String> known) {
+  public Uni<RestResponse<Totals>> total(
+      @Parameter(schema = @Schema(type = SchemaType.STRING)) @HeaderParam("If-None-Match")
+          List<String> known) {
     return Answers.tagged(views.total(Parameters.knownTags(known)), Totals::of);
   }
 
   /** Each product's amount and units. */
   @GET
   @Path("/realtime")
+  @APIResponse(
+      responseCode = "200",
+      description = "OK",
+      content =
+          @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = ProductTotals.class)))
   @Operation(summary = "Amount and units of each product, by productId")
   public Uni<RestResponse<BigJson>> realtime(
-      @HeaderParam("If-None-Match") List<String> known, @Context RoutingContext asker) {
+      @Parameter(schema = @Schema(type = SchemaType.STRING)) @HeaderParam("If-None-Match")
+          List<String> known,
+      @Context RoutingContext asker) {
     return ofProducts(known, asker, views::realtime, ProductTotals::of);
   }
 
   /** Each product's amount. */
   @GET
   @Path("/realtime/amount")
+  @APIResponse(
+      responseCode = "200",
+      description = "OK",
+      content =
+          @Content(schema = @Schema(type = SchemaType.OBJECT, additionalProperties = String.class)))
   @Operation(summary = "Amount of each product, decimal strings")
   public Uni<RestResponse<BigJson>> amounts(
-      @HeaderParam("If-None-Match") List<String> known, @Context RoutingContext asker) {
+      @Parameter(schema = @Schema(type = SchemaType.STRING)) @HeaderParam("If-None-Match")
+          List<String> known,
+      @Context RoutingContext asker) {
     return ofProducts(known, asker, () -> views.realtime(Metric.AMOUNT), ProductTotals::amounts);
   }
 
   /** Each product's units. */
   @GET
   @Path("/realtime/count")
+  @APIResponse(
+      responseCode = "200",
+      description = "OK",
+      content =
+          @Content(schema = @Schema(type = SchemaType.OBJECT, additionalProperties = Long.class)))
   @Operation(summary = "Units of each product")
   public Uni<RestResponse<BigJson>> counts(
-      @HeaderParam("If-None-Match") List<String> known, @Context RoutingContext asker) {
+      @Parameter(schema = @Schema(type = SchemaType.STRING)) @HeaderParam("If-None-Match")
+          List<String> known,
+      @Context RoutingContext asker) {
     return ofProducts(known, asker, () -> views.realtime(Metric.COUNT), ProductTotals::counts);
   }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +32,8 @@ public record PartitionAccount(
     int partition,
     long low,
     List<Range> ranges,
-    @Nullable Long end,
-    @Nullable Long lag,
+    @Schema(nullable = true) @Nullable Long end,
+    @Schema(nullable = true) @Nullable Long lag,
     long applied,
     long quarantined,
     long requeued,
@@ -40,8 +41,8 @@ public record PartitionAccount(
     long duplicates,
     long late,
     long misrouted,
-    @Nullable String newestEvent,
-    @Nullable Long heartbeatAgeMillis,
+    @Schema(nullable = true) @Nullable String newestEvent,
+    @Schema(nullable = true) @Nullable Long heartbeatAgeMillis,
     boolean balanced,
     @JsonIgnore boolean dirty,
     @JsonIgnore boolean missing) {

@@ -1,8 +1,10 @@
 -- Every answer begins with this, so that figures and the offsets they hold are read in one step.
 -- KEYS[1]  the ledger's identity        ARGV[1]  stem of the partitions' accounts
--- ARGV[2]  the tags the asker has, each between line feeds; an answer he has is not read again
+-- ARGV[2]  the tags the asker has, each between line feeds, or * for any that there may be
 -- Returns {tag, currency, scale, "same" or "new", section, section, ...}; sections are flat lists.
-local identity = redis.call('HMGET', KEYS[1], 'currency', 'scale', 'partitions', 'switches')
+-- Scripts with a tag end where the answer is the same, once they know that there is one at all.
+local identity = redis.call('HMGET', KEYS[1], 'currency', 'scale', 'partitions', 'switches',
+  'timelineMinutes')
 local partitions = {}
 for p in string.gmatch(identity[3] or '', '%d+') do
   partitions[#partitions + 1] = tonumber(p)
@@ -23,7 +25,6 @@ if tag ~= '' and identity[4] then
   tag = tag .. '@' .. identity[4]
 end
 local answer = {tag, identity[1] or '', identity[2] or '', 'new'}
-if tag ~= '' and string.find(ARGV[2], '\n' .. tag .. '\n', 1, true) then
+if ARGV[2] == '*' or (tag ~= '' and string.find(ARGV[2], '\n' .. tag .. '\n', 1, true)) then
   answer[4] = 'same'
-  return answer
 end

@@ -1,6 +1,9 @@
 -- KEYS[2] the board, ARGV[3] places wanted. Section: productId, score, ... unordered.
 -- A sorted set orders equal scores by productId descending, the answer ascending: so all above the
 -- last place's score, then of that score as many as there are places left, ascending.
+if answer[4] == 'same' then
+  return answer
+end
 local top = tonumber(ARGV[3])
 local board = redis.call('ZREVRANGE', KEYS[2], 0, top - 1, 'WITHSCORES')
 local rows = {}

@@ -1,13 +1,16 @@
 -- The best of some minutes of event time.
 -- KEYS[2] products' totals; ARGV[3] first minute, ARGV[4] last minute, ARGV[5] places wanted,
 -- ARGV[6] stem of the minute boards, ARGV[7] stem of the products' timelines, ARGV[8] entries that a
--- timeline keeps, ARGV[9] what a product's timeline costs, in board entries, ARGV[10] most of those.
--- Section: productId, score, ... or {"too many"}.
+-- timeline keeps, where the ledger does not say it, ARGV[9] what a product's timeline costs, ARGV[10] and a
+-- product's place on one board, ARGV[11] most that all may cost; all in board entries.
+-- Section: productId, score, ... or {minutes}: how many would be possible now, where it costs too much.
 --
 -- Two ways to the same sums, the cheaper one is taken, since Redis does nothing else meanwhile: add up
 -- the minutes' boards (few payments), or subtract two entries of each product's timeline (many).
 local first, last, top = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local kept = tonumber(identity[5] or ARGV[8])
 local best = {}
+local bar
 
 local function before(a, b)
   for i = 1, math.min(#a, #b) do
@@ -23,19 +26,23 @@ local function better(id, score, other)
   return score > other[2] or (score == other[2] and before(id, other[1]))
 end
 
+local function cut()
+  table.sort(best, function(one, other) return better(one[1], one[2], other) end)
+  for i = #best, top + 1, -1 do
+    best[i] = nil
+  end
+  bar = best[top]
+end
+
+-- Sorted now and then, not at each offer: that took seconds for a thousand places.
 local function offer(id, score)
-  local place = #best + 1
-  if place > top then
-    if not better(id, score, best[top]) then
-      return
-    end
-    place = top
+  if bar and not better(id, score, bar) then
+    return
   end
-  while place > 1 and better(id, score, best[place - 1]) do
-    best[place] = best[place - 1]
-    place = place - 1
+  best[#best + 1] = {id, score}
+  if #best >= 2 * top + 64 then
+    cut()
   end
-  best[place] = {id, score}
 end
 
 local function board(minute)
@@ -110,7 +117,7 @@ local function offerProduct(id)
   if from > 0 then
     local _, base = entry(key, from - 1)
     offer(id, value - base)
-  elseif length < tonumber(ARGV[8]) then
+  elseif length < kept then
     offer(id, value)
   else
     -- A full list that begins inside the window: up to its first entry only the boards know.
@@ -119,22 +126,39 @@ local function offerProduct(id)
   end
 end
 
-local entries = 0
-for minute = first, last, 60000 do
-  entries = entries + redis.call('ZCARD', board(minute))
+local products = redis.call('HLEN', KEYS[2])
+local timelineCost, placeCost, most = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
+
+-- Measured: a product's first entry costs as three, since its sum begins with it.
+local function costOfBoards(entries)
+  return entries + 2 * math.min(entries, products)
 end
-local byProduct = redis.call('HLEN', KEYS[2]) * tonumber(ARGV[9])
-if math.min(entries, byProduct) > tonumber(ARGV[10]) then
-  answer[5] = {'too many'}
+
+-- Where a window is longer than timelines reach, boards are asked for each product besides.
+local function costOfTimelines(minutes)
+  return products * (timelineCost + placeCost * math.max(0, minutes - kept))
+end
+
+local minutes, entries, possible = 0, 0, 0
+for minute = last, first, -60000 do
+  minutes = minutes + 1
+  entries = entries + redis.call('ZCARD', board(minute))
+  if math.min(costOfBoards(entries), costOfTimelines(minutes)) <= most then
+    possible = minutes
+  end
+end
+if possible < minutes then
+  answer[5] = {tostring(possible)}
   return answer
 end
-if entries <= byProduct then
+if costOfBoards(entries) <= costOfTimelines(minutes) then
   sumBoards()
 else
   for _, id in ipairs(redis.call('HKEYS', KEYS[2])) do
     offerProduct(id)
   end
 end
+cut()
 local rows = {}
 for _, one in ipairs(best) do
   rows[#rows + 1] = one[1]

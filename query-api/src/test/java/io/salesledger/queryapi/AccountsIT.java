@@ -104,6 +104,8 @@ final class AccountsIT {
 
     assertNotReady("many");
     awaitMetric("ledger_alive 0.0");
+    awaitMetric("ledger_redis_up 1.0");
+    assertThat(api.log()).doesNotContain("does not answer");
     redis.twoPayments();
     awaitMetric("ledger_alive 1.0");
   }
@@ -183,6 +185,14 @@ final class AccountsIT {
     assertNotReady("no heartbeat for more than 10 s from partitions 1");
     assertThat(api.body("/api/ledger")).contains("\"alive\":false");
     assertThat(api.get("/q/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void givenAHeartbeatFromFarAheadThenItIsNotTakenForASignOfLife() throws Exception {
+    redis.run("HSET sales:heartbeat:3 atMillis " + (Clock.systemUTC().millis() + 3_600_000));
+
+    assertNotReady("the clocks of topology and API differ");
+    assertThat(api.body("/api/ledger")).contains("\"alive\":false");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +37,13 @@ final class AwayIT {
         server.restart();
         seedAndAwait(server, api);
 
+        awaitMetrics(api, metrics -> metrics.contains("ledger_partition_low{partition=\"3\"}"));
         server.kill();
         assertAway(api);
+        awaitMetrics(
+            api,
+            metrics ->
+                metrics.contains("ledger_redis_up 0.0") && !metrics.contains("{partition=\"3\"}"));
         server.restart();
         seedAndAwait(server, api);
 
@@ -110,6 +116,31 @@ final class AwayIT {
           .contains("ledger.api.port")
           .doesNotContain("\tat ");
     }
+  }
+
+  @Test
+  void givenAUserWhoMayNotAskForInfoThenFiguresAreServedAndWhatIsNotCheckedIsSaid()
+      throws Exception {
+    try (RedisServer server = RedisServer.start(folder);
+        RedisCommands redis = new RedisCommands(server.uri())) {
+      redis.twoPayments();
+      redis.run("ACL SETUSER reader on >open-sesame ~* +@all -info");
+      String address = server.uri().replace("//", "//reader:open-sesame@");
+      try (ApiProcess api = ApiProcess.start(folder, Map.of("ledger.redis.uri", address))) {
+        await()
+            .untilAsserted(
+                () -> assertThat(api.log()).contains("redis-cli ACL SETUSER <user> +info"));
+        redis.beat(3, 2);
+        assertThat(api.get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(api.body("/api/total")).contains("424.99");
+      }
+    }
+  }
+
+  private static void awaitMetrics(ApiProcess api, Predicate<String> right) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(api.body("/q/metrics")).matches(right));
   }
 
   private static void assertAway(ApiProcess api) throws Exception {

@@ -67,6 +67,45 @@ final class ConditionalIT {
     assertThat(changed.headers().firstValue("ETag")).contains("\"3:3\"");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/total",
+        "/api/realtime",
+        "/api/realtime/amount",
+        "/api/timeline",
+        "/api/timeline/PRODUCTID5",
+        "/api/leaderboard"
+      })
+  void givenAnAskerWhoWantsNothingThatIsThereAlreadyThenHeIsToldSo(String path) throws Exception {
+    assertThat(api.get(path, "If-None-Match", "*").statusCode()).isEqualTo(304);
+    assertThat(api.get(path, "If-None-Match", "\"*\"").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/total", "/api/realtime", "/api/timeline", "/api/leaderboard"})
+  void givenTagsInSeveralHeaderLinesThenAllOfThemCount(String path) throws Exception {
+    assertThat(
+            api.get(path, "If-None-Match", "\"3:1\"", "If-None-Match", "W/\"9:9\", \"3:2\"")
+                .statusCode())
+        .isEqualTo(304);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*", "\"3:2\""})
+  void givenAnUnknownProductThenNoTagMakesItKnown(String tags) throws Exception {
+    assertThat(api.get("/api/timeline/NOBODY", "If-None-Match", tags).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/total", "/api/timeline/PRODUCTID5", "/api/realtime"})
+  void givenAMethodThatIsNotAllowedThenThoseThatAreAreTold(String path) throws Exception {
+    HttpResponse<String> answer = api.send("DELETE", path);
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD, OPTIONS");
+  }
+
   @Test
   void givenManyPartitionsThenTheTagNamesThemAscendingWithWhatIsAboveLow() throws Exception {
     redis.emptyLedger(0, 2, 10);
@@ -125,6 +164,20 @@ final class ConditionalIT {
         "/api/leaderboard?window=1441m",
         "/api/leaderboard?window=90s",
         "/api/leaderboard?window=soon",
+        "/api/leaderboard?window=999999999999d",
+        "/api/leaderboard?window=",
+        "/api/leaderboard?topN=",
+        "/api/leaderboard?limit",
+        "/api/leaderboard?metric=",
+        "/api/timeline?limit=",
+        "/api/timeline?view=",
+        "/api/timeline/PRODUCTID5?metric=",
+        "/api/timeline?limit=5&limit=abc",
+        "/api/timeline?limit=&limit=5",
+        "/api/timeline?metric=count&metric=count",
+        "/api/leaderboard?topN=5&topN=6",
+        "/api/leaderboard?topN=5&topN=5",
+        "/api/leaderboard?window=5m&window=5m",
         "/api/quarantine?limit=0",
         "/api/quarantine?limit=1441"
       })
@@ -138,6 +191,11 @@ final class ConditionalIT {
             "{\"type\":\"https://salesledger.io/problems/invalid-parameter\","
                 + "\"title\":\"A parameter is not right\",\"status\":400,\"detail\":\"")
         .contains("must be ");
+  }
+
+  @Test
+  void givenAParameterThatThePathDoesNotKnowThenItChangesNothing() throws Exception {
+    assertThat(api.body("/api/total?limit=&limit=x&colour=blue")).isEqualTo(api.body("/api/total"));
   }
 
   @Test

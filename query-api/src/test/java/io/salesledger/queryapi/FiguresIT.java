@@ -145,6 +145,50 @@ final class FiguresIT {
         .isEqualTo("[{\"timestamp\":300000,\"value\":0.09},{\"timestamp\":360000,\"value\":0.40}]");
   }
 
+  /** The setting here is 6: what the ledger was made with counts. */
+  @Test
+  void givenALedgerThatKeepsFewerMinutesThenItsOwnNumberTellsAFullTimeline() throws Exception {
+    redis.runAll(
+        "HSET sales:ledger timelineMinutes 2",
+        "DEL sales:timeline",
+        "RPUSH sales:timeline 60000,999 120000,1000");
+
+    assertThat(api.body("/api/timeline?view=minute"))
+        .isEqualTo("[{\"timestamp\":120000,\"value\":0.01}]");
+  }
+
+  @Test
+  void givenALedgerThatKeepsMoreMinutesThenItsOwnNumberTellsATimelineThatIsNotFull()
+      throws Exception {
+    redis.runAll(
+        "HSET sales:ledger timelineMinutes 9",
+        "DEL sales:timeline",
+        "RPUSH sales:timeline 60000,1 120000,2 180000,3 240000,4 300000,5 360000,6");
+
+    assertThat(api.body("/api/timeline?view=minute")).startsWith("[{\"timestamp\":60000,");
+  }
+
+  /** Few products in many minutes, so that timelines are asked and not boards. */
+  @Test
+  void givenALedgerThatKeepsFewerMinutesThenTheWindowIsThatOfItsMinuteBoards() throws Exception {
+    long thisMinute = Math.floorDiv(Clock.systemUTC().millis(), MINUTE) * MINUTE;
+    redis.run("HSET sales:ledger timelineMinutes 2");
+    for (int i = 1; i <= 50; i++) {
+      redis.run("ZADD sales:leaderboard:count:" + (thisMinute - i * MINUTE) + " 1 PRODUCTID5");
+    }
+    redis.runAll(
+        "HSET sales:realtime:count PRODUCTID5 1000",
+        "DEL sales:timeline:count:PRODUCTID5",
+        "RPUSH sales:timeline:count:PRODUCTID5 "
+            + (thisMinute - 2 * MINUTE)
+            + ",999 "
+            + (thisMinute - MINUTE)
+            + ",1000");
+
+    assertThat(api.body("/api/leaderboard?window=60m"))
+        .isEqualTo("[{\"productId\":\"PRODUCTID5\",\"count\":50}]");
+  }
+
   @Test
   void givenMinuteBoardsThenTheWindowSumsItsMinutesOnly() throws Exception {
     long thisMinute = Math.floorDiv(Clock.systemUTC().millis(), MINUTE) * MINUTE;

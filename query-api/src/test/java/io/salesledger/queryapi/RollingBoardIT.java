@@ -66,7 +66,39 @@ final class RollingBoardIT {
         RedisCommands redis = new RedisCommands(server.uri())) {
       write(redis, payments(new Random(3)));
 
-      assertThat(eval(redis, 0, MINUTES, 5, 1, 10)).containsExactly("too many");
+      // No more than a minute of forty products, each of which may cost as three entries.
+      assertThat(eval(redis, 0, MINUTES, 5, 1000, 120)).hasSize(1);
+      assertThat(eval(redis, 0, MINUTES - 1, 5, 1000, 0)).containsExactly("0");
+    }
+  }
+
+  @Test
+  void givenATooLongWindowThenThePossibleOneIsToldAndIsTheLongest() {
+    try (RedisServer server = RedisServer.start(folder);
+        RedisCommands redis = new RedisCommands(server.uri())) {
+      write(redis, payments(new Random(3)));
+      int last = MINUTES - 1;
+      int possible = Integer.parseInt(eval(redis, 0, last, 5, 1000, 250).get(0));
+
+      assertThat(possible).isBetween(1, MINUTES - 1);
+      assertThat(eval(redis, last - possible + 1, last, 5, 1000, 250)).hasSize(10);
+      assertThat(eval(redis, last - possible, last, 5, 1000, 250))
+          .containsExactly(Integer.toString(possible));
+    }
+  }
+
+  /** Full timelines that reach less far than the window: each earlier minute is one more look. */
+  @Test
+  void givenAWindowBeyondWhatTimelinesKeepThenTheirCostCountsTheBoardsToo() {
+    try (RedisServer server = RedisServer.start(folder);
+        RedisCommands redis = new RedisCommands(server.uri())) {
+      write(redis, payments(new Random(3)));
+      redis.run("CONFIG RESETSTAT");
+
+      // Timelines alone would cost 40 x 5, less than the boards; with 10 minutes more 40 x 35.
+      assertThat(eval(redis, 0, MINUTES - 1, 5, 5, 2_000_000)).hasSize(10);
+
+      assertThat(redis.jedis().info("commandstats")).doesNotContain("cmdstat_zscore");
     }
   }
 
@@ -149,6 +181,7 @@ final class RollingBoardIT {
                     "sales:timeline:amount:",
                     Integer.toString(KEPT),
                     Integer.toString(cost),
+                    "3",
                     Integer.toString(most)));
     List<String> flat = new ArrayList<>();
     if (answer instanceof List<?> sections && sections.get(4) instanceof List<?> section) {

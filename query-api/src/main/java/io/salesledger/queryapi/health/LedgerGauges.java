@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.queryapi.store.Views;
+import io.salesledger.queryapi.store.ViewsDamaged;
 import io.salesledger.queryapi.view.LedgerReport;
 import io.salesledger.queryapi.view.PartitionAccount;
 import io.vertx.mutiny.core.Vertx;
@@ -14,7 +15,9 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
@@ -34,6 +37,7 @@ final class LedgerGauges {
   private final AtomicInteger alive = new AtomicInteger();
   private final AtomicLong unlisted = new AtomicLong();
   private final AtomicInteger redisUp = new AtomicInteger();
+  private final AtomicBoolean reading = new AtomicBoolean();
 
   @Inject
   LedgerGauges(Views views, Clock clock, LedgerSettings settings, MeterRegistry registry) {
@@ -70,28 +74,48 @@ final class LedgerGauges {
     vertx.setPeriodic(0, REFRESH_MILLIS, timer -> refresh());
   }
 
+  /** One at a time: of two under way the older could be published last. */
   private void refresh() {
+    if (!reading.compareAndSet(false, true)) {
+      return;
+    }
     views
         .ledger()
         .map(
             snapshot ->
                 LedgerReport.of(snapshot, clock.instant(), settings.api().heartbeatMaxAgeMillis()))
+        .onItemOrFailure()
+        .invoke((report, failure) -> tell(report, failure))
+        .onTermination()
+        .invoke(() -> reading.set(false))
         .subscribe()
-        .with(this::publish, this::away);
+        .with(report -> {}, failure -> {});
   }
 
-  /** Says it once, not every time it is asked. What cannot be read is not known to live. */
-  private void away(Throwable failure) {
+  private void tell(@Nullable LedgerReport report, @Nullable Throwable failure) {
+    if (report != null) {
+      answers();
+      publish(report);
+      return;
+    }
+    // What cannot be read is not known to live, and has no figures: old ones would pass for new.
     alive.set(0);
-    if (redisUp.getAndSet(0) == 1) {
+    gauges.keySet().forEach(gauge -> gauge.register(List.of(), true));
+    if (failure instanceof ViewsDamaged) {
+      answers();
+    } else if (failure != null && redisUp.getAndSet(0) == 1) {
+      // Said once, not every time it is asked.
       LOG.warnf("%s; answering 503 until it does", failure.getMessage());
     }
   }
 
-  private void publish(LedgerReport report) {
+  private void answers() {
     if (redisUp.getAndSet(1) == 0) {
       LOG.infof("Redis at %s answers", settings.redis().displayUri());
     }
+  }
+
+  private void publish(LedgerReport report) {
     unlisted.set(report.quarantineUnlisted());
     alive.set(report.alive() ? 1 : 0);
     gauges.forEach(

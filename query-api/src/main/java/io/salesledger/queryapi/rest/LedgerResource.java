@@ -15,6 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -66,7 +68,14 @@ public final class LedgerResource {
   @Path("/quarantine")
   @Operation(summary = "Offsets that could not be applied and why, newest first")
   public Uni<RestResponse<List<QuarantineEntry>>> quarantine(
-      @Parameter(description = "1 to 1440; 50 if absent") @QueryParam("limit")
+      @Parameter(
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      minimum = "1",
+                      maximum = "1440",
+                      defaultValue = "50"))
+          @QueryParam("limit")
           @Nullable String limit) {
     int entries = Parameters.whole("limit", limit, USUAL_ENTRIES, 1, MOST_ENTRIES);
     return Answers.untagged(views.quarantine(entries), QuarantineEntry::of);

@@ -7,14 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the asker wrote; anything that is not right is a problem with status 400. */
 final class Parameters {
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"*]*)\"");
 
   private Parameters() {}
 
@@ -57,21 +56,21 @@ final class Parameters {
   /** A window's minutes. */
   static int minutes(String text, int most) {
     return Durations.parse(text)
-        .filter(length -> length.toMillis() % Duration.ofMinutes(1).toMillis() == 0)
+        // Bounds first: the milliseconds of what is far beyond them fit no long.
         .filter(length -> length.toMinutes() >= 1 && length.toMinutes() <= most)
+        .filter(length -> length.toMillis() % Duration.ofMinutes(1).toMillis() == 0)
         .map(length -> Math.toIntExact(length.toMinutes()))
         .orElseThrow(() -> invalid("window", text, "1m to " + most + "m, in whole minutes"));
   }
 
-  /** The tags of {@code If-None-Match}; weak and strong ones alike, as RFC 9110 has it. */
-  static KnownTags knownTags(@Nullable String ifNoneMatch) {
-    if (ifNoneMatch == null) {
-      return KnownTags.none();
-    }
+  /** The tags of all {@code If-None-Match}; weak and strong ones alike, as RFC 9110 has it. */
+  static KnownTags knownTags(List<String> ifNoneMatch) {
     List<String> tags = new ArrayList<>();
-    Matcher matcher = QUOTED.matcher(ifNoneMatch);
-    while (matcher.find()) {
-      tags.add(matcher.group(1));
+    for (String line : ifNoneMatch) {
+      if (line.strip().equals("*")) {
+        return KnownTags.any();
+      }
+      QUOTED.matcher(line).results().map(tag -> tag.group(1)).forEach(tags::add);
     }
     return new KnownTags(List.copyOf(tags));
   }

@@ -12,6 +12,9 @@ public record Problem(String type, String title, int status, String detail) {
   /** The content type of every error. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /** What every path of the service can be asked with. */
+  static final String ALLOWED = "GET, HEAD, OPTIONS";
+
   private static final String TYPES = "https://salesledger.io/problems/";
 
   static Problem named(String name, String title, int status, String detail) {
@@ -20,6 +23,18 @@ public record Problem(String type, String title, int status, String detail) {
 
   static Problem invalidParameter(String detail) {
     return named("invalid-parameter", "A parameter is not right", 400, detail);
+  }
+
+  static Problem windowTooCostly(long possibleMinutes) {
+    String possible =
+        possibleMinutes == 0
+            ? "not even one minute is possible now"
+            : "window=" + possibleMinutes + "m is possible now";
+    return named(
+        "window-too-costly",
+        "The window holds more than Redis can add up in time",
+        400,
+        "too many products sold in it; " + possible);
   }
 
   static Problem unknownProduct(String productId) {
@@ -36,6 +51,10 @@ public record Problem(String type, String title, int status, String detail) {
     return named("views-unavailable", "The views cannot be read now", 503, detail);
   }
 
+  static Problem busy() {
+    return named("views-busy", "Too much is asked at once", 503, "others are answered first");
+  }
+
   static Problem damaged(String detail) {
     return named(
         "views-damaged", "A view was changed from outside", 500, detail + "; run: ledger verify");
@@ -50,6 +69,9 @@ public record Problem(String type, String title, int status, String detail) {
   Response answer() {
     Response.ResponseBuilder answer =
         Response.status(status).type(MEDIA_TYPE).header("Cache-Control", "no-cache").entity(this);
+    if (status == 405) {
+      answer.header("Allow", ALLOWED);
+    }
     if (status == 503) {
       answer.header("Retry-After", "1");
     }

@@ -58,7 +58,7 @@ final class Problems {
   /** What no other route answers. */
   void routes(@Observes Router router) {
     router.route().last().handler(context -> send(context, 404));
-    for (int status : new int[] {400, 404, 405, 406, 413, 414, 415, 431}) {
+    for (int status : new int[] {400, 404, 405, 406, 415}) {
       router.errorHandler(status, context -> send(context, status));
     }
   }
@@ -66,6 +66,9 @@ final class Problems {
   private void send(RoutingContext context, int status) {
     if (context.response().ended() || context.response().headWritten()) {
       return;
+    }
+    if (status == 405) {
+      context.response().putHeader("Allow", Problem.ALLOWED);
     }
     context
         .response()

@@ -1,6 +1,5 @@
 package io.salesledger.queryapi.rest;
 
-import io.salesledger.contract.LedgerSettings;
 import io.salesledger.queryapi.store.KnownTags;
 import io.salesledger.queryapi.store.Metric;
 import io.salesledger.queryapi.store.Snapshot;
@@ -18,6 +17,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -32,26 +33,42 @@ public final class TimelineResource {
   private static final int MOST = 1440;
 
   private final Views views;
-  private final int longest;
 
   @Inject
-  TimelineResource(Views views, LedgerSettings settings) {
+  TimelineResource(Views views) {
     this.views = views;
-    this.longest = settings.views().timelineMinutes();
   }
 
   /** All products together. */
   @GET
   @Operation(summary = "The newest minutes of all products, oldest first")
   public Uni<RestResponse<List<TimelinePoint>>> timeline(
-      @Parameter(description = "1 to 1440; 20 if absent") @QueryParam("limit")
-          @Nullable String limit,
-      @Parameter(description = "amount or count") @QueryParam("metric") @Nullable String metric,
       @Parameter(
-              description = "cumulative (if absent), or minute for the own figure of each minute")
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      minimum = "1",
+                      maximum = "1440",
+                      defaultValue = "20"))
+          @QueryParam("limit")
+          @Nullable String limit,
+      @Parameter(
+              schema =
+                  @Schema(
+                      enumeration = {"amount", "count"},
+                      defaultValue = "amount"))
+          @QueryParam("metric")
+          @Nullable String metric,
+      @Parameter(
+              description = "minute: the own figure of each minute",
+              schema =
+                  @Schema(
+                      enumeration = {"cumulative", "minute"},
+                      defaultValue = "cumulative"))
           @QueryParam("view")
           @Nullable String view,
-      @HeaderParam("If-None-Match") @Nullable String known) {
+      @Parameter(schema = @Schema(type = SchemaType.STRING)) @HeaderParam("If-None-Match")
+          List<String> known) {
     Wanted wanted = wanted(limit, metric, view, Metric.AMOUNT);
     KnownTags tags = Parameters.knownTags(known);
     return Answers.tagged(
@@ -65,14 +82,32 @@ public final class TimelineResource {
   @Operation(summary = "The newest minutes of one product, oldest first")
   public Uni<RestResponse<List<TimelinePoint>>> productTimeline(
       @PathParam("productId") String productId,
-      @Parameter(description = "1 to 1440; 20 if absent") @QueryParam("limit")
-          @Nullable String limit,
-      @Parameter(description = "amount or count") @QueryParam("metric") @Nullable String metric,
       @Parameter(
-              description = "cumulative (if absent), or minute for the own figure of each minute")
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      minimum = "1",
+                      maximum = "1440",
+                      defaultValue = "20"))
+          @QueryParam("limit")
+          @Nullable String limit,
+      @Parameter(
+              schema =
+                  @Schema(
+                      enumeration = {"amount", "count"},
+                      defaultValue = "count"))
+          @QueryParam("metric")
+          @Nullable String metric,
+      @Parameter(
+              description = "minute: the own figure of each minute",
+              schema =
+                  @Schema(
+                      enumeration = {"cumulative", "minute"},
+                      defaultValue = "cumulative"))
           @QueryParam("view")
           @Nullable String view,
-      @HeaderParam("If-None-Match") @Nullable String known) {
+      @Parameter(schema = @Schema(type = SchemaType.STRING)) @HeaderParam("If-None-Match")
+          List<String> known) {
     Wanted wanted = wanted(limit, metric, view, Metric.COUNT);
     KnownTags tags = Parameters.knownTags(known);
     return Answers.tagged(
@@ -88,11 +123,10 @@ public final class TimelineResource {
     return new Wanted(
         Parameters.whole("limit", limit, USUAL_LIMIT, 1, MOST),
         Parameters.metric(metric, usual),
-        Parameters.isPerMinute(view),
-        longest);
+        Parameters.isPerMinute(view));
   }
 
-  private record Wanted(int limit, Metric metric, boolean perMinute, int longest) {
+  private record Wanted(int limit, Metric metric, boolean perMinute) {
     /** A minute's own figure needs the entry before it. */
     int entries() {
       return perMinute ? limit + 1 : limit;
@@ -100,7 +134,7 @@ public final class TimelineResource {
 
     Optional<List<TimelinePoint>> points(Snapshot snapshot) {
       return perMinute
-          ? TimelinePoint.perMinute(snapshot, metric, limit, longest)
+          ? TimelinePoint.perMinute(snapshot, metric, limit)
           : TimelinePoint.cumulative(snapshot, metric, limit);
     }
   }

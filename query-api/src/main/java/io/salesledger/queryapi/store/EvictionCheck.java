@@ -22,9 +22,12 @@ public final class EvictionCheck {
     this.redis = redis;
   }
 
-  /** What is wrong with Redis's policy and the command that mends it; empty if it is right. */
+  /**
+   * What is wrong with Redis's policy and the command that mends it; empty if it is right, or if
+   * this user may not ask: figures need no INFO, and the topology, which writes, checks it too.
+   */
   public Uni<Optional<String>> complaint() {
-    return redis.info("memory").map(EvictionCheck::complaintAbout);
+    return redis.info("memory").map(info -> info.flatMap(EvictionCheck::complaintAbout));
   }
 
   /**
@@ -33,17 +36,23 @@ public final class EvictionCheck {
    * @throws LedgerFailure if it evicts
    */
   public void refuseEvicting() {
-    Optional<String> complaint;
+    Optional<String> info;
     try {
-      complaint = complaint().await().indefinitely();
+      info = redis.info("memory").await().indefinitely();
     } catch (ViewsUnavailable away) {
       LOG.warn(away.line() + "; answering 503 until it does");
       return;
     }
-    complaint.ifPresent(
-        text -> {
-          throw LedgerFailure.failed(text);
-        });
+    if (info.isEmpty()) {
+      LOG.warn(
+          "ledger.redis.uri's user may not ask INFO: whether Redis may evict views is not checked"
+              + " here; allow it with: redis-cli ACL SETUSER <user> +info");
+    }
+    info.flatMap(EvictionCheck::complaintAbout)
+        .ifPresent(
+            text -> {
+              throw LedgerFailure.failed(text);
+            });
   }
 
   static Optional<String> complaintAbout(String info) {

@@ -4,13 +4,16 @@ import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.LedgerSettings.Currency;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +35,18 @@ public final class RedisScripts {
 
   /** One script's answer; {@code arguments} follow the header's own. */
   Uni<Snapshot> read(Script script, KnownTags known, List<String> keys, List<String> arguments) {
+    return answer(script, known, keys, arguments).map(this::snapshot);
+  }
+
+  /** One script's answer of any size: it comes on a worker thread, and the event loop is free. */
+  Uni<Snapshot> readBig(Script script, List<String> keys) {
+    return answer(script, KnownTags.none(), keys, List.of())
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .map(this::snapshot);
+  }
+
+  private Uni<Response> answer(
+      Script script, KnownTags known, List<String> keys, List<String> arguments) {
     List<String> words = new ArrayList<>();
     words.add(Integer.toString(keys.size() + 1));
     words.add(settings.redis().keys().ledger());
@@ -43,13 +58,18 @@ public final class RedisScripts {
         () ->
             run("EVALSHA", script.sha1(), words)
                 .onFailure(failure -> message(failure).startsWith("NOSCRIPT"))
-                .recoverWithUni(() -> run("EVAL", script.text(), words))
-                .map(this::snapshot));
+                .recoverWithUni(() -> run("EVAL", script.text(), words)));
   }
 
-  /** A section of Redis's own INFO. */
-  Uni<String> info(String section) {
-    return guarded(() -> redis.execute("INFO", section).map(Response::toString));
+  /** A section of Redis's own INFO; empty if this user may not ask for it. */
+  Uni<Optional<String>> info(String section) {
+    return guarded(
+        () ->
+            redis
+                .execute("INFO", section)
+                .map(answer -> Optional.of(answer.toString()))
+                .onFailure(failure -> message(failure).startsWith("NOPERM"))
+                .recoverWithItem(Optional.empty()));
   }
 
   /** What comes before the partition's number in a key. */
@@ -99,9 +119,7 @@ public final class RedisScripts {
     String code = answer.get(1).toString();
     String scale = answer.get(2).toString();
     Currency currency =
-        code.isEmpty() || scale.isEmpty()
-            ? settings.currency()
-            : new Currency(code, Integer.parseInt(scale));
+        code.isEmpty() || scale.isEmpty() ? settings.currency() : new Currency(code, whole(scale));
     List<List<String>> sections = new ArrayList<>();
     for (int i = HEADER_FIELDS; i < answer.size(); i++) {
       sections.add(strings(answer.get(i)));
@@ -110,11 +128,19 @@ public final class RedisScripts {
     return new Snapshot(answer.get(0).toString(), currency, same, List.copyOf(sections));
   }
 
+  private static int whole(String scale) {
+    try {
+      return Integer.parseInt(scale);
+    } catch (NumberFormatException e) {
+      throw new ViewsDamaged("the ledger's scale is not a whole number: '" + scale + "'");
+    }
+  }
+
   private static List<String> strings(Response list) {
     List<String> strings = new ArrayList<>(list.size());
     for (Response one : list) {
       strings.add(one == null ? "" : one.toString());
     }
-    return List.copyOf(strings);
+    return Collections.unmodifiableList(strings);
   }
 }

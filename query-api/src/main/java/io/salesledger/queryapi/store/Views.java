@@ -17,11 +17,15 @@ public final class Views {
   /** Measured: looking into one product's timeline takes Redis as long as this many entries. */
   private static final int TIMELINE_COST = 12;
 
-  /** Entries of a rolling window above which it is refused: about half a second of Redis. */
-  private static final int MOST_WINDOW_STEPS = 1_000_000;
+  /** Measured: looking up one product on one minute board takes as long as this many. */
+  private static final int PLACE_COST = 3;
+
+  /** Entries of a rolling window above which it is refused: measured, half a second of Redis. */
+  private static final int MOST_WINDOW_STEPS = 500_000;
 
   private static final int PRODUCTS_OF_A_WINDOW = 1000;
 
+  private final Script tag = Script.named("tag");
   private final Script total = Script.named("total");
   private final Script hashes = Script.named("hashes");
   private final Script timeline = Script.named("timeline");
@@ -33,6 +37,8 @@ public final class Views {
 
   private final RedisScripts redis;
   private final ViewKeys keys;
+
+  /** Only for a ledger that does not say how many its timelines keep. */
   private final int timelineMinutes;
 
   @Inject
@@ -42,19 +48,24 @@ public final class Views {
     this.timelineMinutes = settings.views().timelineMinutes();
   }
 
+  /** The tag that figures have now, and whether the asker has them. */
+  public Uni<Snapshot> tag(KnownTags known) {
+    return redis.read(tag, known, List.of(), List.of());
+  }
+
   /** The totals of all products. */
   public Uni<Snapshot> total(KnownTags known) {
     return redis.read(total, known, List.of(keys.total(), keys.totalCount()), List.of());
   }
 
   /** Each product's total amount, then each product's total units. */
-  public Uni<Snapshot> realtime(KnownTags known) {
-    return redis.read(hashes, known, List.of(keys.realtime(), keys.realtimeCount()), List.of());
+  public Uni<Snapshot> realtime() {
+    return redis.readBig(hashes, List.of(keys.realtime(), keys.realtimeCount()));
   }
 
   /** Each product's total of one metric. */
-  public Uni<Snapshot> realtime(Metric metric, KnownTags known) {
-    return redis.read(hashes, known, List.of(productTotals(metric)), List.of());
+  public Uni<Snapshot> realtime(Metric metric) {
+    return redis.readBig(hashes, List.of(productTotals(metric)));
   }
 
   /** The newest {@code entries} of all products' timeline. */
@@ -91,6 +102,7 @@ public final class Views {
             productTimeline(metric, ""),
             Integer.toString(timelineMinutes),
             Integer.toString(TIMELINE_COST),
+            Integer.toString(PLACE_COST),
             Integer.toString(MOST_WINDOW_STEPS)));
   }
 
@@ -129,7 +141,7 @@ public final class Views {
         timeline,
         known,
         List.of(list, keys.realtimeCount()),
-        List.of(Integer.toString(entries), productId));
+        List.of(Integer.toString(entries), productId, Integer.toString(timelineMinutes)));
   }
 
   private String productTotals(Metric metric) {

@@ -5,20 +5,32 @@ import io.salesledger.contract.Money;
 import io.salesledger.queryapi.store.Metric;
 import io.salesledger.queryapi.store.ViewsDamaged;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 
 /** Figures as Redis keeps them, read exactly: whole numbers, money in minor units. */
 final class Figures {
-  /** Product ids in the order of their UTF-8 bytes, which is Redis's own. */
-  static final Comparator<String> BY_PRODUCT_ID =
-      (a, b) ->
-          Arrays.compareUnsigned(
-              a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+  /**
+   * Product ids in the order of their UTF-8 bytes, which is Redis's own. That is the order of code
+   * points, so nothing is encoded to compare; only surrogates, which stand for the highest code
+   * points, lie out of order among a string's chars.
+   */
+  static final Comparator<String> BY_PRODUCT_ID = Figures::compareIds;
 
   private Figures() {}
+
+  private static int compareIds(String a, String b) {
+    int length = Math.min(a.length(), b.length());
+    for (int i = 0; i < length; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        boolean isHigh = Character.isSurrogate(x);
+        return isHigh == Character.isSurrogate(y) ? Character.compare(x, y) : isHigh ? 1 : -1;
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
 
   /**
    * A whole number.

@@ -7,7 +7,7 @@ import io.salesledger.queryapi.store.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,22 +28,27 @@ public record LeaderboardEntry(
           .thenComparing(Score::productId, Figures.BY_PRODUCT_ID);
 
   /**
-   * Best first, ties by productId; empty if the window holds too much to be added up.
+   * How many minutes a window may have now, if that of {@code leaderboard_window.lua} holds too
+   * much to be added up; 0 if none is possible.
+   */
+  public static OptionalLong possibleMinutes(Snapshot snapshot) {
+    List<String> flat = snapshot.section(0);
+    return flat.size() == 1 ? OptionalLong.of(Figures.whole(flat.get(0))) : OptionalLong.empty();
+  }
+
+  /**
+   * Best first, ties by productId.
    *
    * @param snapshot of {@code leaderboard.lua} or {@code leaderboard_window.lua}
    */
-  public static Optional<List<LeaderboardEntry>> of(Snapshot snapshot, Metric metric) {
+  public static List<LeaderboardEntry> of(Snapshot snapshot, Metric metric) {
     List<String> flat = snapshot.section(0);
-    if (flat.size() == 1) {
-      return Optional.empty();
-    }
     List<Score> scores = new ArrayList<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       scores.add(new Score(flat.get(i), Figures.whole(flat.get(i + 1))));
     }
     scores.sort(BEST_FIRST);
-    return Optional.of(
-        scores.stream().map(score -> entry(score, metric, snapshot.currency())).toList());
+    return scores.stream().map(score -> entry(score, metric, snapshot.currency())).toList();
   }
 
   private static LeaderboardEntry entry(Score score, Metric metric, Currency currency) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param broken why the topology stopped for good; null if it has not
  */
 public record LedgerReport(
-    @Nullable String id,
-    @Nullable String topic,
+    @Schema(nullable = true) @Nullable String id,
+    @Schema(nullable = true) @Nullable String topic,
     String currency,
     int scale,
     String asOf,
@@ -44,11 +45,11 @@ public record LedgerReport(
     long duplicates,
     long late,
     long misrouted,
-    @Nullable String newestEvent,
+    @Schema(nullable = true) @Nullable String newestEvent,
     List<PartitionAccount> partitions,
     boolean balanced,
     boolean alive,
-    @Nullable String broken,
+    @Schema(nullable = true) @Nullable String broken,
     @JsonIgnore long heartbeatMaxAgeMillis) {
   private static final int SECTIONS_A_PARTITION = 3;
 
@@ -108,7 +109,13 @@ public record LedgerReport(
         "the topology is dead or starting: no heartbeat for more than "
             + heartbeatMaxAgeMillis / 1000
             + " s from partitions ",
-        one -> !one.beatWithin(heartbeatMaxAgeMillis));
+        one -> !one.beatWithin(heartbeatMaxAgeMillis) && !one.beatAheadOf(heartbeatMaxAgeMillis));
+    add(
+        troubles,
+        "the clocks of topology and API differ: a heartbeat from more than "
+            + heartbeatMaxAgeMillis / 1000
+            + " s ahead from partitions ",
+        one -> one.beatAheadOf(heartbeatMaxAgeMillis));
     add(troubles, "broken, the accounts are missing (rebuild): ", PartitionAccount::missing);
     add(troubles, "broken, a commit was left half done (rebuild): ", PartitionAccount::dirty);
     add(

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param late payments for a minute before the newest
  * @param misrouted payments whose key is not their productId
  * @param newestEvent the newest event time, ISO-8601; null before the first payment
- * @param heartbeatAgeMillis how long the topology has been silent; null if it never spoke
+ * @param heartbeatAgeMillis how long the topology has been silent; negative where its clock is
+ *     ahead of this one; null if it never spoke
  * @param balanced whether offsets covered = applied + quarantined + gaps and no commit is half done
  */
 public record PartitionAccount(
     int partition,
     long low,
     List<Range> ranges,
-    @Nullable Long end,
-    @Nullable Long lag,
+    @Schema(nullable = true) @Nullable Long end,
+    @Schema(nullable = true) @Nullable Long lag,
     long applied,
     long quarantined,
     long requeued,
@@ -39,8 +41,8 @@ public record PartitionAccount(
     long duplicates,
     long late,
     long misrouted,
-    @Nullable String newestEvent,
-    @Nullable Long heartbeatAgeMillis,
+    @Schema(nullable = true) @Nullable String newestEvent,
+    @Schema(nullable = true) @Nullable Long heartbeatAgeMillis,
     boolean balanced,
     @JsonIgnore boolean dirty,
     @JsonIgnore boolean missing) {
@@ -75,7 +77,7 @@ public record PartitionAccount(
         Figures.whole(accounts, "late"),
         Figures.whole(accounts, "misrouted"),
         newest == null || newest <= 0 ? null : Instant.ofEpochMilli(newest).toString(),
-        at == null ? null : Math.max(0, nowMillis - at),
+        at == null ? null : Long.valueOf(nowMillis - at),
         covered == applied + quarantined + gaps && !dirty && !missing,
         dirty,
         missing);
@@ -90,8 +92,13 @@ public record PartitionAccount(
     return low + ranges.stream().mapToLong(range -> range.next() - range.from()).sum();
   }
 
+  /** A heartbeat from further ahead than it may be old says nothing: it would never grow old. */
   boolean beatWithin(long maxAgeMillis) {
-    return heartbeatAgeMillis != null && heartbeatAgeMillis <= maxAgeMillis;
+    return heartbeatAgeMillis != null && Math.abs(heartbeatAgeMillis) <= maxAgeMillis;
+  }
+
+  boolean beatAheadOf(long maxAgeMillis) {
+    return heartbeatAgeMillis != null && heartbeatAgeMillis < -maxAgeMillis;
   }
 
   private static @Nullable Long optional(Map<String, String> fields, String name) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -20,9 +19,9 @@ public record ProductTotals(String productId, String amount, String count) {
   public static List<ProductTotals> of(Snapshot snapshot) {
     Map<String, String> amounts = snapshot.fields(0);
     Map<String, String> counts = snapshot.fields(1);
-    TreeSet<String> ids = new TreeSet<>(Figures.BY_PRODUCT_ID);
-    ids.addAll(amounts.keySet());
-    ids.addAll(counts.keySet());
+    List<String> ids = new ArrayList<>(amounts.keySet());
+    counts.keySet().stream().filter(id -> !amounts.containsKey(id)).forEach(ids::add);
+    ids.sort(Figures.BY_PRODUCT_ID);
     List<ProductTotals> all = new ArrayList<>(ids.size());
     for (String id : ids) {
       all.add(

@@ -3,6 +3,7 @@ package io.salesledger.queryapi.view;
 import io.salesledger.queryapi.store.Snapshot;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record QuarantineEntry(
     int partition,
     long offset,
-    @Nullable Long schemaId,
+    @Schema(nullable = true) @Nullable Long schemaId,
     String reason,
     String detail,
-    @Nullable String resolvedBy) {
+    @Schema(nullable = true) @Nullable String resolvedBy) {
   /** Newest first, from {@code quarantine.lua}. */
   public static List<QuarantineEntry> of(Snapshot snapshot) {
     return snapshot.sections().stream().map(QuarantineEntry::entry).toList();

@@ -34,14 +34,14 @@ public record TimelinePoint(long timestamp, BigDecimal value) {
    * a list that was never cut began at nothing.
    *
    * @param snapshot of {@code limit + 1} entries
-   * @param longest entries that a full list has
    */
   public static Optional<List<TimelinePoint>> perMinute(
-      Snapshot snapshot, Metric metric, int limit, int longest) {
+      Snapshot snapshot, Metric metric, int limit) {
     return entries(snapshot)
         .map(
             all -> {
-              boolean beginsAtNothing = all.size() == lengthOf(snapshot) && all.size() < longest;
+              boolean beginsAtNothing =
+                  all.size() == lengthOf(snapshot) && all.size() < keptBy(snapshot);
               List<TimelinePoint> points = new ArrayList<>();
               for (int i = 0; i < all.size(); i++) {
                 if (i > 0 || beginsAtNothing) {
@@ -55,6 +55,11 @@ public record TimelinePoint(long timestamp, BigDecimal value) {
 
   private static long lengthOf(Snapshot snapshot) {
     return Figures.whole(snapshot.section(0).get(1));
+  }
+
+  /** Entries that a full list has. */
+  private static long keptBy(Snapshot snapshot) {
+    return Figures.whole(snapshot.section(0).get(2));
   }
 
   private static Optional<List<Entry>> entries(Snapshot snapshot) {

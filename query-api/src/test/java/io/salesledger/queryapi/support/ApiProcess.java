@@ -20,7 +20,7 @@ import java.util.Map;
 
 /** The service's real jar as a process of its own, asked over HTTP. */
 public final class ApiProcess implements AutoCloseable {
-  private static final int HEAP_MEGABYTES = 128;
+  static final int HEAP_MEGABYTES = 128;
 
   private final PartProcess process;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -31,8 +31,12 @@ public final class ApiProcess implements AutoCloseable {
 
   /** Starts it and waits until it answers. */
   public static ApiProcess start(Path folder, Map<String, String> settings) {
+    return start(folder, settings, HEAP_MEGABYTES);
+  }
+
+  static ApiProcess start(Path folder, Map<String, String> settings, int heapMegabytes) {
     return new ApiProcess(
-        PartProcess.start(spec(folder, settings), PartProcess.WhenParentDies.END));
+        PartProcess.start(spec(folder, settings, heapMegabytes), PartProcess.WhenParentDies.END));
   }
 
   /** Starts it and waits until it has refused to run; what it said. */
@@ -48,9 +52,13 @@ public final class ApiProcess implements AutoCloseable {
   }
 
   public static PartSpec spec(Path folder, Map<String, String> settings) {
+    return spec(folder, settings, HEAP_MEGABYTES);
+  }
+
+  private static PartSpec spec(Path folder, Map<String, String> settings, int heapMegabytes) {
     int port = LoopbackPorts.free();
     Path own = folder.resolve("api");
-    JavaCommand java = new JavaCommand(JavaCommand.marker(own), HEAP_MEGABYTES);
+    JavaCommand java = new JavaCommand(JavaCommand.marker(own), heapMegabytes);
     java.property("ledger.api.port", port);
     settings.forEach(java::property);
     return new PartSpec(

@@ -12,11 +12,15 @@ public final class ServiceFixture implements AutoCloseable {
   private final ApiProcess api;
 
   public ServiceFixture(Path folder, Map<String, String> settings) {
+    this(folder, settings, ApiProcess.HEAP_MEGABYTES);
+  }
+
+  public ServiceFixture(Path folder, Map<String, String> settings, int heapMegabytes) {
     this.server = RedisServer.start(folder);
     this.redis = new RedisCommands(server.uri());
     Map<String, String> all = new TreeMap<>(settings);
     all.put("ledger.redis.uri", server.uri());
-    this.api = ApiProcess.start(folder, all);
+    this.api = ApiProcess.start(folder, all, heapMegabytes);
   }
 
   public RedisServer server() {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -121,6 +122,7 @@ public final class RedisSession implements AutoCloseable {
           DefaultJedisClientConfig.builder()
               .connectionTimeoutMillis(settings.timeoutMillis())
               .socketTimeoutMillis(settings.timeoutMillis())
+              .sslParameters(checkingTheHost())
               .build());
     } catch (JedisAccessControlException e) {
       throw e;
@@ -131,6 +133,13 @@ public final class RedisSession implements AutoCloseable {
       throw LedgerFailure.failed(
           "Redis at " + settings.displayUri() + " refuses ledger.redis.uri: " + e.getMessage(), e);
     }
+  }
+
+  /** With {@code rediss://}: Jedis alone would take a trusted certificate of any host. */
+  private static SSLParameters checkingTheHost() {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    return parameters;
   }
 
   private static boolean isPassing(Throwable failure) {

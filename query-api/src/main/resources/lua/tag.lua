@@ -1,0 +1,2 @@
+-- No sections: the tag of this moment, and whether the asker has it.
+return answer

@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -44,7 +45,6 @@ final class FileImport {
   private long line;
   private int uncommittedRows;
   private long firstUncommittedNanos;
-  private boolean unreadable;
 
   /**
    * One import.
@@ -82,7 +82,7 @@ final class FileImport {
 
   /** How it stands, as of the last commit; what came after it is not on the log. */
   FileOutcome outcome() {
-    boolean resumable = source.fingerprint().isPresent() && !unreadable && !log.isTakenOver();
+    boolean resumable = source.fingerprint().isPresent() && !log.isTakenOver();
     return new FileOutcome(source.name(), resumable, start, committed);
   }
 
@@ -105,15 +105,17 @@ final class FileImport {
         importRows(rows, readBytes, importing);
       }
     } catch (IOException e) {
-      unreadable = true;
       commit(false);
-      throw LedgerFailure.failed(
-          source.fit().file().unreadable(e).getMessage()
-              + " (after line "
-              + Math.max(1, line)
-              + ")",
-          e);
+      throw source.fit().file().unreadable(e, afterFailure());
     }
+  }
+
+  /** A file was read to its end before, so that it may be readable again; a stream is gone. */
+  private String afterFailure() {
+    String after = String.format(Locale.ROOT, "after line %,d", Math.max(1, line));
+    return source.fingerprint().isPresent()
+        ? after
+        : after + "; mended it counts as another input, so import only what comes after that line";
   }
 
   /** Over the rows of earlier runs; what they rejected is listed again, nothing is appended. */

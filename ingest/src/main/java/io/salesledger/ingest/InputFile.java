@@ -5,11 +5,11 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * A file to import, or standard input. What is in it is told by its first bytes: gzip or plain,
@@ -84,35 +84,43 @@ final class InputFile {
    * Opens it and reads as far as the header.
    *
    * @param readBytes counts what is read, before decompression
-   * @throws LedgerFailure if it cannot be read, is empty, or lacks a column
+   * @throws LedgerFailure if it is empty or lacks a column
+   * @throws IOException if it cannot be read
    */
-  RowSource open(Columns columns, AtomicLong readBytes) {
+  RowSource open(Columns columns, AtomicLong readBytes) throws IOException {
+    InputStream raw = path.isPresent() ? Files.newInputStream(path.get()) : stdin;
     try {
-      InputStream raw = path.isPresent() ? Files.newInputStream(path.get()) : stdin;
-      try {
-        return rows(new Counting(raw, readBytes), columns);
-      } catch (IOException | LedgerFailure e) {
-        raw.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw unreadable(e);
+      return rows(new Counting(raw, readBytes), columns);
+    } catch (IOException | LedgerFailure e) {
+      raw.close();
+      throw e;
     }
   }
 
-  /** What to tell when reading ends before the file does. */
+  /**
+   * Reads the file's bytes as an import would, to where that could fail.
+   *
+   * @throws IOException if it does
+   */
+  static void readThrough(InputStream raw) throws IOException {
+    decompressed(new BufferedInputStream(raw, BUFFER_BYTES))
+        .transferTo(OutputStream.nullOutputStream());
+  }
+
+  /** What to tell when reading ends before the file does, and before anything was appended. */
   LedgerFailure unreadable(IOException cause) {
+    return unreadable(cause, "nothing was appended");
+  }
+
+  /** What to tell when reading ends before the file does, and how it stands then. */
+  LedgerFailure unreadable(IOException cause, String state) {
     return LedgerFailure.failed(
-        "cannot read " + name + ": " + LedgerFailure.rootMessage(cause), cause);
+        "cannot read " + name + ": " + LedgerFailure.rootMessage(cause) + "; " + state, cause);
   }
 
   private RowSource rows(InputStream raw, Columns columns) throws IOException {
     BufferedInputStream bytes = new BufferedInputStream(raw, BUFFER_BYTES);
-    byte[] magic = peek(bytes, 2);
-    BufferedInputStream text =
-        GzipCompressorInputStream.matches(magic, magic.length)
-            ? new BufferedInputStream(gunzip(bytes), BUFFER_BYTES)
-            : bytes;
+    BufferedInputStream text = decompressed(bytes);
     skipByteOrderMark(text);
     return switch (firstVisible(peek(text, PEEK_BYTES))) {
       case '{' -> new JsonRows(text, columns);
@@ -122,11 +130,10 @@ final class InputFile {
     };
   }
 
-  private static InputStream gunzip(InputStream in) throws IOException {
-    return GzipCompressorInputStream.builder()
-        .setInputStream(in)
-        .setDecompressConcatenated(true)
-        .get();
+  private static BufferedInputStream decompressed(BufferedInputStream bytes) throws IOException {
+    return GzipMembers.beginIn(bytes)
+        ? new BufferedInputStream(new GzipMembers(bytes), BUFFER_BYTES)
+        : bytes;
   }
 
   private static byte[] peek(BufferedInputStream in, int count) throws IOException {

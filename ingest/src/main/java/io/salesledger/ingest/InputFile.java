@@ -5,7 +5,10 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -103,8 +106,17 @@ final class InputFile {
    * @throws IOException if it does
    */
   static void readThrough(InputStream raw) throws IOException {
-    decompressed(new BufferedInputStream(raw, BUFFER_BYTES))
-        .transferTo(OutputStream.nullOutputStream());
+    Text text = Text.of(raw);
+    if (text.firstVisible() == '{') {
+      // Whatever a line holds, the next one can be read.
+      text.bytes().transferTo(OutputStream.nullOutputStream());
+      return;
+    }
+    CsvRecords records = new CsvRecords(text.reader());
+    CsvRecords.Cut record = records.next();
+    while (record != null) {
+      record = records.next();
+    }
   }
 
   /** What to tell when reading ends before the file does, and before anything was appended. */
@@ -119,47 +131,45 @@ final class InputFile {
   }
 
   private RowSource rows(InputStream raw, Columns columns) throws IOException {
-    BufferedInputStream bytes = new BufferedInputStream(raw, BUFFER_BYTES);
-    BufferedInputStream text = decompressed(bytes);
-    skipByteOrderMark(text);
-    return switch (firstVisible(peek(text, PEEK_BYTES))) {
-      case '{' -> new JsonRows(text, columns);
+    Text text = Text.of(raw);
+    return switch (text.firstVisible()) {
+      case '{' -> new JsonRows(text.reader(), columns);
       case '[' ->
           throw LedgerFailure.usage(name + " is a JSON array; right would be one object a line");
-      default -> CsvRows.open(name, text, columns);
+      default -> CsvRows.open(name, text.reader(), columns);
     };
   }
 
-  private static BufferedInputStream decompressed(BufferedInputStream bytes) throws IOException {
-    return GzipMembers.beginIn(bytes)
-        ? new BufferedInputStream(new GzipMembers(bytes), BUFFER_BYTES)
-        : bytes;
-  }
-
-  private static byte[] peek(BufferedInputStream in, int count) throws IOException {
-    in.mark(count);
-    byte[] bytes = in.readNBytes(count);
-    in.reset();
-    return bytes;
-  }
-
-  private static void skipByteOrderMark(BufferedInputStream in) throws IOException {
-    byte[] bytes = peek(in, 3);
-    if (bytes.length == 3
-        && bytes[0] == (byte) 0xEF
-        && bytes[1] == (byte) 0xBB
-        && bytes[2] == (byte) 0xBF) {
-      in.skipNBytes(3);
+  /**
+   * What is in it, not compressed any more.
+   *
+   * @param bytes behind the byte order mark
+   */
+  private record Text(BufferedInputStream bytes, Charset charset) {
+    static Text of(InputStream raw) throws IOException {
+      BufferedInputStream stored = new BufferedInputStream(raw, BUFFER_BYTES);
+      BufferedInputStream bytes =
+          GzipMembers.beginIn(stored)
+              ? new BufferedInputStream(new GzipMembers(stored), BUFFER_BYTES)
+              : stored;
+      return new Text(bytes, ByteOrderMark.skip(bytes));
     }
-  }
 
-  private static char firstVisible(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b > ' ') {
-        return (char) b;
+    char firstVisible() throws IOException {
+      bytes.mark(PEEK_BYTES);
+      byte[] first = bytes.readNBytes(PEEK_BYTES);
+      bytes.reset();
+      for (byte b : first) {
+        if (b > ' ') {
+          return (char) b;
+        }
       }
+      return ' ';
     }
-    return ' ';
+
+    Reader reader() {
+      return new InputStreamReader(bytes, charset);
+    }
   }
 
   /** Counts the bytes that pass. */

@@ -7,14 +7,11 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a file with one JSON object a line; the mapped names are its fields. */
 final class JsonRows implements RowSource {
-  private static final int MAX_LINE_CHARS = 1 << 20;
   private static final ObjectReader JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -24,18 +21,23 @@ final class JsonRows implements RowSource {
 
   private final BufferedReader lines;
   private final Columns columns;
+  private final RowText text = new RowText();
   private long line;
 
-  JsonRows(InputStream in, Columns columns) {
-    this.lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+  JsonRows(Reader in, Columns columns) {
+    this.lines = new BufferedReader(in);
     this.columns = columns;
   }
 
   @Override
   public @Nullable SourceRow next() throws IOException {
-    for (String text = readLine(); text != null; text = readLine()) {
-      if (!text.isBlank()) {
-        return row(line, text);
+    while (readLine()) {
+      String json = text.toString().strip();
+      if (text.isTooLong()) {
+        return SourceRow.defective(line, RowText.TOO_LONG, () -> json);
+      }
+      if (!json.isEmpty()) {
+        return row(line, json);
       }
     }
     return null;
@@ -62,21 +64,18 @@ final class JsonRows implements RowSource {
         .orElse(null);
   }
 
-  /** A line without its end; null at the end of the file. Of bounded length. */
-  private @Nullable String readLine() throws IOException {
-    StringBuilder text = new StringBuilder();
+  /** Reads a line into the text, without its end; false at the end of the file. */
+  private boolean readLine() throws IOException {
     int next = lines.read();
     if (next < 0) {
-      return null;
+      return false;
     }
     line++;
+    text.clear();
     for (; next >= 0 && next != '\n'; next = lines.read()) {
-      if (text.length() == MAX_LINE_CHARS) {
-        throw new IOException("line " + line + " is longer than " + MAX_LINE_CHARS + " characters");
-      }
       text.append((char) next);
     }
-    return text.toString().strip();
+    return true;
   }
 
   @Override

@@ -67,7 +67,9 @@ final class Probe {
                 + first.size()
                 + " rows of "
                 + file.name()
-                + " can be read: "
+                + " can be read: line "
+                + first.get(0).line()
+                + ": "
                 + first.get(0).defect().orElse(""));
       }
       return;

@@ -1,6 +1,9 @@
 package io.salesledger.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,11 +11,13 @@ import io.salesledger.contract.LedgerFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +76,27 @@ class ImportSourceTest {
     damaged[damaged.length - 6] ^= 1;
 
     assertRefused(damaged, "corrupt");
+  }
+
+  @Test
+  void a_row_whose_end_nobody_can_tell_is_refused_with_its_line() throws IOException {
+    byte[] open = (rows() + "1,\"A,2.50,2010-12-01T08:26:00Z\n2,A,2.50,0\n").getBytes(UTF_8);
+
+    assertRefused(open, "line 5,002: a row that runs on to line 5,003 has a quote that is not");
+    assertRefused(gzip(new String(open, UTF_8)), "line 5,002: ");
+  }
+
+  @Test
+  void text_may_say_how_it_is_encoded() throws IOException {
+    String text = HEADER + "1,\u00e9,2.50,2010-12-01T08:26:00Z\n";
+
+    for (Charset charset : List.of(UTF_8, UTF_16LE, UTF_16BE, Charset.forName("UTF-32LE"))) {
+      Path file = Files.write(folder.resolve("input"), ("\uFEFF" + text).getBytes(charset));
+      InputFile input = InputFile.of(file.toString(), InputStream.nullInputStream());
+      try (RowSource rows = input.open(COLUMNS, new AtomicLong())) {
+        assertThat(requireNonNull(rows.next()).cells().text(Column.PRODUCT)).isEqualTo("\u00e9");
+      }
+    }
   }
 
   private void assertRefused(byte[] bytes, String why) {

@@ -1,24 +1,14 @@
 package io.salesledger.ingest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a file with one JSON object a line; the mapped names are its fields. */
 final class JsonRows implements RowSource {
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build()
-          .readerFor(JsonNode.class);
-
   private final BufferedReader lines;
   private final Columns columns;
   private final RowText text = new RowText();
@@ -43,25 +33,25 @@ final class JsonRows implements RowSource {
     return null;
   }
 
-  private SourceRow row(long at, String text) {
+  private SourceRow row(long at, String json) {
     try {
-      JsonNode json = JSON.readValue(text);
-      if (json.isObject()) {
-        return SourceRow.of(at, column -> cell(json, column), () -> text);
-      }
-      return SourceRow.defective(at, "not a JSON object", () -> text);
-    } catch (JsonProcessingException e) {
-      return SourceRow.defective(at, "not JSON: " + e.getOriginalMessage(), () -> text);
+      JsonRow row = JsonRow.parse(json);
+      return defect(row)
+          .map(defect -> SourceRow.defective(at, defect, () -> json))
+          .orElseGet(() -> SourceRow.of(at, column -> cell(row, column), () -> json));
+    } catch (JsonRow.NoRowException e) {
+      return SourceRow.defective(at, String.valueOf(e.getMessage()), () -> json);
     }
   }
 
-  private @Nullable String cell(JsonNode json, Column column) {
-    return columns
-        .name(column)
-        .map(json::get)
-        .filter(value -> !value.isNull())
-        .map(value -> value.isValueNode() ? value.asText() : value.toString())
-        .orElse(null);
+  private Optional<String> defect(JsonRow row) {
+    return Arrays.stream(Column.values())
+        .flatMap(column -> columns.name(column).flatMap(row::defect).stream())
+        .findFirst();
+  }
+
+  private @Nullable String cell(JsonRow row, Column column) {
+    return columns.name(column).map(row::cell).orElse(null);
   }
 
   /** Reads a line into the text, without its end; false at the end of the file. */

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -39,6 +40,7 @@ final class FileImport {
   private final LongSupplier nanoClock;
 
   private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
+  private Optional<String> firstReject = Optional.empty();
   private ImportProgress committed;
   private long read;
   private long appended;
@@ -83,7 +85,7 @@ final class FileImport {
   /** How it stands, as of the last commit; what came after it is not on the log. */
   FileOutcome outcome() {
     boolean resumable = source.fingerprint().isPresent() && !log.isTakenOver();
-    return new FileOutcome(source.name(), resumable, start, committed);
+    return new FileOutcome(source.name(), resumable, start, committed, firstReject);
   }
 
   /**
@@ -128,7 +130,7 @@ final class FileImport {
       }
       last = skipped.line();
       if (rejects.keepsAll() && mapper.map(skipped) instanceof MappedRow.Rejected again) {
-        rejects.add(source.fit().file(), skipped, again);
+        reject(skipped, again);
       }
       if (row % PROGRESS_ROWS == 0) {
         skipping.at(readBytes.get());
@@ -180,12 +182,20 @@ final class FileImport {
       log.append(accepted.payment());
       appended++;
     } else if (mapped instanceof MappedRow.Rejected no) {
-      rejects.add(source.fit().file(), row, no);
+      reject(row, no);
       rejected.merge(no.reason(), 1L, Long::sum);
     }
     read++;
     line = row.line();
     uncommittedRows++;
+  }
+
+  private void reject(SourceRow row, MappedRow.Rejected rejection) {
+    rejects.add(source.fit().file(), row, rejection);
+    if (firstReject.isEmpty()) {
+      firstReject =
+          Optional.of(String.format(Locale.ROOT, "line %,d: %s", row.line(), rejection.text()));
+    }
   }
 
   private boolean isCommitDue() {

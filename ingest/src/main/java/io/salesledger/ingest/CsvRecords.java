@@ -80,6 +80,7 @@ final class CsvRecords implements Closeable {
         break;
       }
       text.append((char) next);
+      last = takeRun() ? line : last;
     }
     Optional<String> defect = defect();
     if (defect.isPresent() && last > first) {
@@ -92,6 +93,21 @@ final class CsvRecords implements Closeable {
               defect.get()));
     }
     return new Cut(first, last, text.toString(), defect);
+  }
+
+  /** Takes the characters that come next and mean nothing but themselves; says if there are any. */
+  private boolean takeRun() {
+    if (state != State.PLAIN && state != State.QUOTED) {
+      return false;
+    }
+    int from = position;
+    char meaning = state == State.QUOTED ? QUOTE : SEPARATOR;
+    while (position < end && buffer[position] != meaning && !isLineEnd(buffer[position])) {
+      position++;
+    }
+    text.append(buffer, from, position - from);
+    afterReturn &= position == from;
+    return position > from;
   }
 
   private State after(char next) {

@@ -29,6 +29,13 @@ final class RowText {
     }
   }
 
+  /** Adds several. */
+  void append(char[] buffer, int from, int count) {
+    int room = MAX_CHARS - text.length();
+    text.append(buffer, from, Math.min(count, room));
+    tooLong |= count > room;
+  }
+
   boolean isTooLong() {
     return tooLong;
   }

@@ -7,15 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.schemas.SalesTopic;
 import java.io.BufferedWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -180,39 +177,6 @@ class ImportStoppedIT {
           .startsWith("note: standard input can be read once only");
     }
     assertThat(servers.readAll(topic)).hasSize(151);
-  }
-
-  @Test
-  void a_stream_that_is_cut_off_tells_where_to_go_on_with_another() throws Exception {
-    Orders orders = Orders.write(folder.resolve("cut.csv"), 20_000);
-    byte[] whole = gzip(Files.readAllBytes(orders.file()));
-    String topic = "cut_stream";
-    try (ImportProcess run =
-        ImportProcess.start(servers, topic, folder, "-", "--columns", Orders.COLUMNS)) {
-      try (OutputStream stdin = run.process().getOutputStream()) {
-        stdin.write(whole, 0, whole.length * 2 / 3);
-      }
-      CommandRun ended = run.end();
-
-      assertThat(ended.exitCode()).isEqualTo(1);
-      int appended = servers.readAll(topic).size();
-      assertThat(appended).isPositive();
-      assertThat(ended.err())
-          .last()
-          .asString()
-          .contains(
-              "cannot read standard input: its gzip data is cut off; after line ",
-              "mended it counts as another input",
-              String.format("; %,d payments were appended", appended));
-    }
-  }
-
-  private static byte[] gzip(byte[] plain) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(plain);
-    }
-    return bytes.toByteArray();
   }
 
   private ImportProcess start(String topic, Orders orders, String... more) throws IOException {

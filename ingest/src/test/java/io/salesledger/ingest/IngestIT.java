@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,25 +150,6 @@ class IngestIT {
     assertThat(report.get("rejected").get("unreadable-row").asLong()).isEqualTo(1);
     assertThat(run.err().get(0)).contains("shop.ndjson line 4");
     assertThat(amounts(readAll("ndjson"))).isEqualTo(Map.of("A", 2510L));
-  }
-
-  @Test
-  void a_gzip_that_is_cut_off_is_refused_and_once_whole_is_imported_once() throws Exception {
-    Shop shop = new Shop(12, 20_000);
-    byte[] whole = gzip(shop.csv());
-    String file = write("cut.csv.gz", Arrays.copyOf(whole, whole.length * 2 / 3));
-
-    CommandRun cut = imports(settings("cut"), List.of(file));
-    write("cut.csv.gz", whole);
-    CommandRun mended = imports(settings("cut"), List.of(file));
-
-    assertThat(cut.exitCode()).isEqualTo(1);
-    assertThat(cut.err())
-        .singleElement()
-        .asString()
-        .contains("cut.csv.gz", "its gzip data is cut off", "nothing was appended");
-    assertThat(mended.exitCode()).isZero();
-    assertThat(amounts(readAll("cut"))).isEqualTo(shop.amounts());
   }
 
   @Test

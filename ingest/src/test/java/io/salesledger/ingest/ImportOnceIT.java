@@ -99,51 +99,6 @@ class ImportOnceIT {
   }
 
   @Test
-  void a_file_without_any_payment_fails_with_the_first_reason_each_time() throws Exception {
-    Orders orders = orders("orders.csv", 200);
-    String[] wrong = {
-      orders.file().toString(),
-      "--columns",
-      "order=order,product=price,price=sku,quantity=units,time=sold"
-    };
-
-    CommandRun run = CommandRun.ofImport(settings("wrong"), wrong);
-    CommandRun again = CommandRun.ofImport(settings("wrong"), wrong);
-    CommandRun right = imports("wrong", orders.file());
-
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.out()).contains("read 200 rows, appended 0 payments, rejected 200");
-    assertThat(run.err())
-        .last()
-        .asString()
-        .contains(
-            "orders.csv was a payment: 200 rejected, the first on line 2: price is not a number:"
-                + " 'SKU0'; are the columns right?; 0 payments were appended");
-    assertThat(again.exitCode()).isEqualTo(1);
-    assertThat(again.err()).last().asString().contains("200 rejected, for price is not a number;");
-    assertThat(right.exitCode()).isZero();
-    orders.assertOnLog(servers.readAll("wrong"), 1);
-  }
-
-  @Test
-  void of_several_files_one_without_a_payment_fails_the_run_but_no_other() throws Exception {
-    Orders orders = orders("orders.csv", 200);
-    Path free = folder.resolve("free.csv");
-    Files.writeString(free, "order,sku,units,sold,price\n1,A,1,2024-05-01T10:00:00Z,free\n", UTF_8);
-    Path none =
-        Files.writeString(folder.resolve("none.csv"), "order,sku,units,sold,price\n", UTF_8);
-
-    CommandRun run =
-        imports("wrong_one", free, none.toString(), orders.file().toString(), "--json");
-
-    assertThat(run.exitCode()).isEqualTo(1);
-    JsonNode report = JSON.readTree(run.out());
-    assertThat(report.get("failure").asText()).contains("free.csv was a payment: 1 rejected");
-    assertThat(report.get("files")).hasSize(3).allMatch(file -> file.get("done").asBoolean());
-    orders.assertOnLog(servers.readAll("wrong_one"), 1);
-  }
-
-  @Test
   void a_topic_that_was_made_again_holds_nothing_yet() throws Exception {
     Orders orders = orders("orders.csv", 200);
     assertThat(imports("remade", orders.file()).exitCode()).isZero();

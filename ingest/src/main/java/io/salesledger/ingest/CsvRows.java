@@ -1,17 +1,10 @@
 package io.salesledger.ingest;
 
-import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of a CSV file (RFC 4180) whose first line names the columns. */
 final class CsvRows implements RowSource {
-  private final CsvReader<CsvRecord> reader;
-  private final CloseableIterator<CsvRecord> records;
+  private final CsvRecords records;
+  private final CsvReader.CsvReaderBuilder parser;
   private final Map<Column, Integer> positions;
   private final int fields;
 
   private CsvRows(
-      CsvReader<CsvRecord> reader,
-      CloseableIterator<CsvRecord> records,
+      CsvRecords records,
+      CsvReader.CsvReaderBuilder parser,
       Map<Column, Integer> positions,
       int fields) {
-    this.reader = reader;
     this.records = records;
+    this.parser = parser;
     this.positions = positions;
     this.fields = fields;
   }
@@ -40,28 +33,28 @@ final class CsvRows implements RowSource {
   /**
    * Reads the header.
    *
-   * @throws LedgerFailure if a mapped column is not there, or there twice
+   * @throws LedgerFailure if it is none, or a mapped column is not there, or there twice
    */
-  static CsvRows open(String name, InputStream in, Columns columns) throws IOException {
-    CsvReader<CsvRecord> reader =
-        CsvReader.builder()
-            .allowExtraFields(true)
-            .allowMissingFields(true)
-            .detectBomHeader(true)
-            .ofCsvRecord(in, StandardCharsets.UTF_8);
-    CloseableIterator<CsvRecord> records = reader.iterator();
-    CsvRecord header = read(records);
-    if (header == null) {
+  static CsvRows open(String name, Reader in, Columns columns) throws IOException {
+    CsvRecords records = new CsvRecords(in);
+    CsvReader.CsvReaderBuilder parser = CsvReader.builder();
+    CsvRecords.Cut first = records.next();
+    if (first == null) {
       throw LedgerFailure.usage(name + " is empty: it has no header line");
     }
+    if (first.defect().isPresent()) {
+      throw LedgerFailure.usage(
+          name + " has no header: line " + first.line() + " " + first.defect().get());
+    }
+    List<String> header = parser.ofSingleCsvRecord(first.text()).getFields();
     Map<Column, Integer> positions = new EnumMap<>(Column.class);
     for (Column column : Column.values()) {
       Optional<String> wanted = columns.name(column);
       if (wanted.isPresent()) {
-        positions.put(column, position(name, header.getFields(), wanted.get()));
+        positions.put(column, position(name, header, wanted.get()));
       }
     }
-    return new CsvRows(reader, records, positions, header.getFieldCount());
+    return new CsvRows(records, parser, positions, header.size());
   }
 
   private static int position(String name, List<String> header, String wanted) {
@@ -80,47 +73,42 @@ final class CsvRows implements RowSource {
 
   @Override
   public @Nullable SourceRow next() throws IOException {
-    CsvRecord csv = read(records);
-    if (csv == null) {
+    CsvRecords.Cut record = records.next();
+    if (record == null) {
       return null;
     }
-    long line = csv.getStartingLineNumber();
-    if (csv.getFieldCount() != fields) {
-      // Shifted columns would make a payment of something else.
-      String defect = csv.getFieldCount() + " fields where the header has " + fields;
-      return SourceRow.defective(line, defect, () -> text(csv));
+    if (record.defect().isPresent()) {
+      return SourceRow.defective(record.line(), record.defect().get(), record::text);
     }
-    return SourceRow.of(line, column -> cell(csv, column), () -> text(csv));
-  }
-
-  private @Nullable String cell(CsvRecord csv, Column column) {
-    Integer position = positions.get(column);
-    return position == null ? null : csv.getField(position);
-  }
-
-  private static @Nullable CsvRecord read(CloseableIterator<CsvRecord> records) throws IOException {
     try {
-      return records.hasNext() ? records.next() : null;
-    } catch (UncheckedIOException e) {
-      throw new IOException(LedgerFailure.rootMessage(e), e);
+      return row(record, parser.ofSingleCsvRecord(record.text()).getFields());
     } catch (CsvParseException e) {
-      throw new IOException("not CSV: " + LedgerFailure.rootMessage(e), e);
+      // More fields than the parser takes.
+      return SourceRow.defective(record.line(), LedgerFailure.rootMessage(e), record::text);
     }
   }
 
-  /** The row as CSV again: equal fields, perhaps other quotes. */
-  static String text(CsvRecord csv) {
-    StringWriter text = new StringWriter();
-    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text)) {
-      writer.writeRecord(csv.getFields());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private SourceRow row(CsvRecords.Cut record, List<String> cells) {
+    if (cells.size() == fields) {
+      return SourceRow.of(record.line(), column -> cell(cells, column), record::text);
     }
-    return text.toString().stripTrailing();
+    // Shifted columns would make a payment of something else.
+    String defect = cells.size() + " fields where the header has " + fields;
+    return SourceRow.defective(
+        record.line(),
+        record.lastLine() == record.line()
+            ? defect
+            : defect + ", in a row that runs on to line " + record.lastLine(),
+        record::text);
+  }
+
+  private @Nullable String cell(List<String> cells, Column column) {
+    Integer position = positions.get(column);
+    return position == null ? null : cells.get(position);
   }
 
   @Override
   public void close() throws IOException {
-    reader.close();
+    records.close();
   }
 }

@@ -4,7 +4,9 @@ import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -38,13 +40,13 @@ final class FileImport {
   private final LongSupplier nanoClock;
 
   private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
+  private Optional<String> firstReject = Optional.empty();
   private ImportProgress committed;
   private long read;
   private long appended;
   private long line;
   private int uncommittedRows;
   private long firstUncommittedNanos;
-  private boolean unreadable;
 
   /**
    * One import.
@@ -82,8 +84,8 @@ final class FileImport {
 
   /** How it stands, as of the last commit; what came after it is not on the log. */
   FileOutcome outcome() {
-    boolean resumable = source.fingerprint().isPresent() && !unreadable && !log.isTakenOver();
-    return new FileOutcome(source.name(), resumable, start, committed);
+    boolean resumable = source.fingerprint().isPresent() && !log.isTakenOver();
+    return new FileOutcome(source.name(), resumable, start, committed, firstReject);
   }
 
   /**
@@ -105,15 +107,17 @@ final class FileImport {
         importRows(rows, readBytes, importing);
       }
     } catch (IOException e) {
-      unreadable = true;
       commit(false);
-      throw LedgerFailure.failed(
-          source.fit().file().unreadable(e).getMessage()
-              + " (after line "
-              + Math.max(1, line)
-              + ")",
-          e);
+      throw source.fit().file().unreadable(e, afterFailure());
     }
+  }
+
+  /** A file was read to its end before, so that it may be readable again; a stream is gone. */
+  private String afterFailure() {
+    String after = String.format(Locale.ROOT, "after line %,d", Math.max(1, line));
+    return source.fingerprint().isPresent()
+        ? after
+        : after + "; mended it counts as another input, so import only what comes after that line";
   }
 
   /** Over the rows of earlier runs; what they rejected is listed again, nothing is appended. */
@@ -126,7 +130,7 @@ final class FileImport {
       }
       last = skipped.line();
       if (rejects.keepsAll() && mapper.map(skipped) instanceof MappedRow.Rejected again) {
-        rejects.add(source.fit().file(), skipped, again);
+        reject(skipped, again);
       }
       if (row % PROGRESS_ROWS == 0) {
         skipping.at(readBytes.get());
@@ -178,12 +182,20 @@ final class FileImport {
       log.append(accepted.payment());
       appended++;
     } else if (mapped instanceof MappedRow.Rejected no) {
-      rejects.add(source.fit().file(), row, no);
+      reject(row, no);
       rejected.merge(no.reason(), 1L, Long::sum);
     }
     read++;
     line = row.line();
     uncommittedRows++;
+  }
+
+  private void reject(SourceRow row, MappedRow.Rejected rejection) {
+    rejects.add(source.fit().file(), row, rejection);
+    if (firstReject.isEmpty()) {
+      firstReject =
+          Optional.of(String.format(Locale.ROOT, "line %,d: %s", row.line(), rejection.text()));
+    }
   }
 
   private boolean isCommitDue() {

@@ -1,6 +1,8 @@
 package io.salesledger.ingest;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How the import of one file stands after a run. Immutable.
@@ -9,8 +11,14 @@ import java.util.Locale;
  * @param resumable whether it can go on where it stopped; what can be read once only can't
  * @param earlier how far it was when the run began; of a stream, the beginning
  * @param now how far it is
+ * @param firstReject line and reason of the first row that this run rejected, if it did
  */
-record FileOutcome(String file, boolean resumable, ImportProgress earlier, ImportProgress now) {
+record FileOutcome(
+    String file,
+    boolean resumable,
+    ImportProgress earlier,
+    ImportProgress now,
+    Optional<String> firstReject) {
 
   /** What this run did. */
   Tally ofThisRun() {
@@ -25,6 +33,24 @@ record FileOutcome(String file, boolean resumable, ImportProgress earlier, Impor
   /** Whether this run went on with what an earlier one had begun. */
   boolean wentOn() {
     return !wasDone() && earlier.line() > 0;
+  }
+
+  /** What is wrong with it, if not one of its rows was a payment; each run of it says so. */
+  Optional<String> noPayments() {
+    if (!now.done() || now.tally().appended() > 0 || now.tally().read() == 0) {
+      return Optional.empty();
+    }
+    String reasons =
+        now.tally().rejected().keySet().stream()
+            .map(RejectReason::label)
+            .collect(Collectors.joining(", "));
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "no row of %s was a payment: %,d rejected, %s; are the columns right?",
+            file,
+            now.tally().rejectedTotal(),
+            firstReject.map(first -> "the first on " + first).orElse("for " + reasons)));
   }
 
   /** For people: what the figures of the run alone don't say; empty if nothing. */

@@ -69,6 +69,7 @@ final class ImportRun {
         }
       }
       rejects.flush();
+      failure = noPayments();
     } catch (LedgerFailure e) {
       failure = Optional.of(e);
     }
@@ -78,6 +79,14 @@ final class ImportRun {
         stop.isRequested(),
         outcomeUnknown,
         failure);
+  }
+
+  /** Who maps the wrong columns must hear of it also where nobody reads the figures. */
+  private Optional<LedgerFailure> noPayments() {
+    return outcomes.stream()
+        .flatMap(outcome -> outcome.noPayments().stream())
+        .findFirst()
+        .map(LedgerFailure::failed);
   }
 
   private void importSource(ImportSource source, Progress importing) {

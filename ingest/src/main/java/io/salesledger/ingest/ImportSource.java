@@ -1,6 +1,8 @@
 package io.salesledger.ingest;
 
 import io.salesledger.contract.LedgerFailure;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,9 @@ import java.util.Optional;
 record ImportSource(Probe.Fit fit, Optional<Fingerprint> fingerprint) {
 
   /**
-   * Reads every file whole, so that each is known by what it holds.
+   * Reads every file whole, so that each is known by what it holds, and one that cannot be read to
+   * its end is refused before any of it is appended: mended, it would be another file, and what had
+   * been appended of it would count twice.
    *
    * @return empty if stopping was requested
    * @throws LedgerFailure if one cannot be read
@@ -32,7 +36,7 @@ record ImportSource(Probe.Fit fit, Optional<Fingerprint> fingerprint) {
     for (Probe.Fit fit : files) {
       if (fit.file().isRereadable()) {
         Optional<Fingerprint> taken =
-            fit.file().path().flatMap(path -> Fingerprint.take(path, watcher));
+            fit.file().path().flatMap(path -> fingerprint(fit.file(), path, watcher));
         if (taken.isEmpty()) {
           return Optional.empty();
         }
@@ -42,6 +46,15 @@ record ImportSource(Probe.Fit fit, Optional<Fingerprint> fingerprint) {
       }
     }
     return Optional.of(sources);
+  }
+
+  private static Optional<Fingerprint> fingerprint(
+      InputFile file, Path path, Fingerprint.Watcher watcher) {
+    try {
+      return Fingerprint.take(path, InputFile::readThrough, watcher);
+    } catch (IOException e) {
+      throw file.unreadable(e);
+    }
   }
 
   String name() {

@@ -5,11 +5,14 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * A file to import, or standard input. What is in it is told by its first bytes: gzip or plain,
@@ -84,75 +87,89 @@ final class InputFile {
    * Opens it and reads as far as the header.
    *
    * @param readBytes counts what is read, before decompression
-   * @throws LedgerFailure if it cannot be read, is empty, or lacks a column
+   * @throws LedgerFailure if it is empty or lacks a column
+   * @throws IOException if it cannot be read
    */
-  RowSource open(Columns columns, AtomicLong readBytes) {
+  RowSource open(Columns columns, AtomicLong readBytes) throws IOException {
+    InputStream raw = path.isPresent() ? Files.newInputStream(path.get()) : stdin;
     try {
-      InputStream raw = path.isPresent() ? Files.newInputStream(path.get()) : stdin;
-      try {
-        return rows(new Counting(raw, readBytes), columns);
-      } catch (IOException | LedgerFailure e) {
-        raw.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw unreadable(e);
+      return rows(new Counting(raw, readBytes), columns);
+    } catch (IOException | LedgerFailure e) {
+      raw.close();
+      throw e;
     }
   }
 
-  /** What to tell when reading ends before the file does. */
+  /**
+   * Reads the file's bytes as an import would, to where that could fail.
+   *
+   * @throws IOException if it does
+   */
+  static void readThrough(InputStream raw) throws IOException {
+    Text text = Text.of(raw);
+    if (text.firstVisible() == '{') {
+      // Whatever a line holds, the next one can be read.
+      text.bytes().transferTo(OutputStream.nullOutputStream());
+      return;
+    }
+    CsvRecords records = new CsvRecords(text.reader());
+    CsvRecords.Cut record = records.next();
+    while (record != null) {
+      record = records.next();
+    }
+  }
+
+  /** What to tell when reading ends before the file does, and before anything was appended. */
   LedgerFailure unreadable(IOException cause) {
+    return unreadable(cause, "nothing was appended");
+  }
+
+  /** What to tell when reading ends before the file does, and how it stands then. */
+  LedgerFailure unreadable(IOException cause, String state) {
     return LedgerFailure.failed(
-        "cannot read " + name + ": " + LedgerFailure.rootMessage(cause), cause);
+        "cannot read " + name + ": " + LedgerFailure.rootMessage(cause) + "; " + state, cause);
   }
 
   private RowSource rows(InputStream raw, Columns columns) throws IOException {
-    BufferedInputStream bytes = new BufferedInputStream(raw, BUFFER_BYTES);
-    byte[] magic = peek(bytes, 2);
-    BufferedInputStream text =
-        GzipCompressorInputStream.matches(magic, magic.length)
-            ? new BufferedInputStream(gunzip(bytes), BUFFER_BYTES)
-            : bytes;
-    skipByteOrderMark(text);
-    return switch (firstVisible(peek(text, PEEK_BYTES))) {
-      case '{' -> new JsonRows(text, columns);
+    Text text = Text.of(raw);
+    return switch (text.firstVisible()) {
+      case '{' -> new JsonRows(text.reader(), columns);
       case '[' ->
           throw LedgerFailure.usage(name + " is a JSON array; right would be one object a line");
-      default -> CsvRows.open(name, text, columns);
+      default -> CsvRows.open(name, text.reader(), columns);
     };
   }
 
-  private static InputStream gunzip(InputStream in) throws IOException {
-    return GzipCompressorInputStream.builder()
-        .setInputStream(in)
-        .setDecompressConcatenated(true)
-        .get();
-  }
-
-  private static byte[] peek(BufferedInputStream in, int count) throws IOException {
-    in.mark(count);
-    byte[] bytes = in.readNBytes(count);
-    in.reset();
-    return bytes;
-  }
-
-  private static void skipByteOrderMark(BufferedInputStream in) throws IOException {
-    byte[] bytes = peek(in, 3);
-    if (bytes.length == 3
-        && bytes[0] == (byte) 0xEF
-        && bytes[1] == (byte) 0xBB
-        && bytes[2] == (byte) 0xBF) {
-      in.skipNBytes(3);
+  /**
+   * What is in it, not compressed any more.
+   *
+   * @param bytes behind the byte order mark
+   */
+  private record Text(BufferedInputStream bytes, Charset charset) {
+    static Text of(InputStream raw) throws IOException {
+      BufferedInputStream stored = new BufferedInputStream(raw, BUFFER_BYTES);
+      BufferedInputStream bytes =
+          GzipMembers.beginIn(stored)
+              ? new BufferedInputStream(new GzipMembers(stored), BUFFER_BYTES)
+              : stored;
+      return new Text(bytes, ByteOrderMark.skip(bytes));
     }
-  }
 
-  private static char firstVisible(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b > ' ') {
-        return (char) b;
+    char firstVisible() throws IOException {
+      bytes.mark(PEEK_BYTES);
+      byte[] first = bytes.readNBytes(PEEK_BYTES);
+      bytes.reset();
+      for (byte b : first) {
+        if (b > ' ') {
+          return (char) b;
+        }
       }
+      return ' ';
     }
-    return ' ';
+
+    Reader reader() {
+      return new InputStreamReader(bytes, charset);
+    }
   }
 
   /** Counts the bytes that pass. */

@@ -9,5 +9,10 @@ sealed interface MappedRow {
   record Accepted(PaymentInfo payment) implements MappedRow {}
 
   /** The row cannot be a payment; the detail says what was found. */
-  record Rejected(RejectReason reason, String detail) implements MappedRow {}
+  record Rejected(RejectReason reason, String detail) implements MappedRow {
+    /** For people. */
+    String text() {
+      return detail.isEmpty() ? reason.label() : reason.label() + ": " + detail;
+    }
+  }
 }

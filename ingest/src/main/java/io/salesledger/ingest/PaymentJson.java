@@ -1,10 +1,6 @@
 package io.salesledger.ingest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.PaymentInfo;
 import io.salesledger.PaymentKind;
 import io.salesledger.contract.LedgerFailure;
@@ -22,13 +18,6 @@ import org.jspecify.annotations.Nullable;
  * call it.
  */
 final class PaymentJson {
-  private static final ObjectReader JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build()
-          .readerFor(JsonNode.class);
-
   private static final String KIND = "kind";
   private static final String REVERSES = "reverses";
   private static final Map<Column, String> NAMES =
@@ -56,9 +45,18 @@ final class PaymentJson {
    * @throws LedgerFailure if it is none, or none that would be counted; says why
    */
   PaymentInfo read(String text) {
-    JsonNode json = parse(text);
+    JsonRow row = parse(text);
+    JsonNode json = row.json();
     checkNames(json);
-    MappedRow mapped = mapper.map(SourceRow.of(1, column -> cell(json, column), () -> text));
+    NAMES.values().stream()
+        .flatMap(name -> row.defect(name).stream())
+        .sorted()
+        .findFirst()
+        .ifPresent(
+            defect -> {
+              throw bad(defect);
+            });
+    MappedRow mapped = mapper.map(SourceRow.of(1, column -> cell(row, column), () -> text));
     if (mapped instanceof MappedRow.Rejected rejected) {
       throw bad(
           rejected.reason().label()
@@ -76,17 +74,12 @@ final class PaymentJson {
     return payment;
   }
 
-  private static JsonNode parse(String text) {
-    JsonNode json;
+  private static JsonRow parse(String text) {
     try {
-      json = JSON.readValue(text);
-    } catch (JsonProcessingException e) {
-      throw bad("not JSON: " + e.getOriginalMessage());
+      return JsonRow.parse(text);
+    } catch (JsonRow.NoRowException e) {
+      throw bad(String.valueOf(e.getMessage()));
     }
-    if (!json.isObject()) {
-      throw bad("not a JSON object");
-    }
-    return json;
   }
 
   private static void checkNames(JsonNode json) {
@@ -106,12 +99,9 @@ final class PaymentJson {
     }
   }
 
-  private static @Nullable String cell(JsonNode json, Column column) {
-    JsonNode value = json.get(NAMES.get(column));
-    if (value == null || value.isNull()) {
-      return null;
-    }
-    return value.isValueNode() ? value.asText() : value.toString();
+  private static @Nullable String cell(JsonRow row, Column column) {
+    String name = NAMES.get(column);
+    return name == null ? null : row.cell(name);
   }
 
   /** A kind that is told must not contradict the quantity's sign. */

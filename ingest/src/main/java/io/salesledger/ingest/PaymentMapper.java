@@ -92,17 +92,20 @@ final class PaymentMapper {
 
   private static String text(
       SourceRow.Cells cells, Column column, int maxBytes, RejectReason tooLong) throws Reject {
-    String text = cells.text(column);
-    if (text == null) {
-      return "";
-    }
-    if (text.indexOf(REPLACEMENT) >= 0) {
+    String text = stripped(cells, column);
+    if (text.indexOf(REPLACEMENT) >= 0 || hasHalfPair(text)) {
       throw new Reject(RejectReason.NOT_UTF8, column.option());
     }
     if (text.length() > maxBytes || text.getBytes(StandardCharsets.UTF_8).length > maxBytes) {
       throw new Reject(tooLong, "more than " + maxBytes + " bytes");
     }
     return text;
+  }
+
+  /** Whether half of a surrogate pair stands alone, as JSON can escape it: that is no character. */
+  private static boolean hasHalfPair(String text) {
+    return text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private long priceMinor(String text) throws Reject {

@@ -28,7 +28,7 @@ final class Probe {
   interface Fit {
     InputFile file();
 
-    RowSource open(AtomicLong readBytes);
+    RowSource open(AtomicLong readBytes) throws IOException;
   }
 
   /**
@@ -37,8 +37,8 @@ final class Probe {
    * @throws LedgerFailure if it cannot be read, lacks a column, or holds no time in the format
    */
   Fit examine(InputFile file) {
-    RowSource rows = file.open(columns, new AtomicLong());
     try {
+      RowSource rows = file.open(columns, new AtomicLong());
       List<SourceRow> first = new ArrayList<>();
       for (SourceRow row = rows.next(); row != null; row = rows.next()) {
         first.add(row);
@@ -67,7 +67,9 @@ final class Probe {
                 + first.size()
                 + " rows of "
                 + file.name()
-                + " can be read: "
+                + " can be read: line "
+                + first.get(0).line()
+                + ": "
                 + first.get(0).defect().orElse(""));
       }
       return;
@@ -101,7 +103,7 @@ final class Probe {
 
   private record Reopened(InputFile file, Columns columns) implements Fit {
     @Override
-    public RowSource open(AtomicLong readBytes) {
+    public RowSource open(AtomicLong readBytes) throws IOException {
       return file.open(columns, readBytes);
     }
   }

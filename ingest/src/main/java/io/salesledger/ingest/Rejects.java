@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +47,19 @@ final class Rejects implements Closeable {
       file.writeRecord("file", "line", "reason", "detail", "row");
       return new Rejects(err, file, path);
     } catch (IOException e) {
-      throw LedgerFailure.usage("cannot write the rejects file " + path + ": " + e.getMessage());
+      throw LedgerFailure.usage("cannot write the rejects file " + path + ": " + why(path, e));
     }
+  }
+
+  /** In words: these failures of the file system tell its path only. */
+  static String why(Path path, IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "there is no folder " + path.toAbsolutePath().getParent();
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "this user may not write there";
+    }
+    return Files.isDirectory(path) ? "it is a folder" : LedgerFailure.rootMessage(failure);
   }
 
   /** Keeps one. */
@@ -60,7 +74,7 @@ final class Rejects implements Closeable {
               + " line "
               + row.line()
               + ": "
-              + described(rejected)
+              + rejected.text()
               + " | "
               + row.raw().get());
     } else if (total == SHOWN + 1) {
@@ -79,12 +93,6 @@ final class Rejects implements Closeable {
     } catch (UncheckedIOException e) {
       throw unwritable(e);
     }
-  }
-
-  private static String described(MappedRow.Rejected rejected) {
-    return rejected.detail().isEmpty()
-        ? rejected.reason().label()
-        : rejected.reason().label() + ": " + rejected.detail();
   }
 
   /**

@@ -102,6 +102,15 @@ class BadInputTest {
   }
 
   @Test
+  void a_file_of_which_no_row_can_be_read_is_told_with_the_first_line() throws IOException {
+    assertUsage(
+        imported(file("a.csv", HEADER + "1,\"A\" z,2,0\n2,A\n"), COLUMNS),
+        "none of the first 2 rows of "
+            + folder.resolve("a.csv")
+            + " can be read: line 2: has text behind a closing quote");
+  }
+
+  @Test
   void a_time_format_that_no_row_has_is_told_with_the_first_time() throws IOException {
     String file = file("a.csv", HEADER + ROW + ROW);
 

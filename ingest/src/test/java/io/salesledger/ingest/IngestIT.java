@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,9 @@ class IngestIT {
                     + "3,A,three,0,2010-12-01 08:26:00,1\n"
                     + "4,A,a, comma,1,2010-12-01 08:26:00,1\n"
                     + "5,B,five,-3,2010-12-01 08:26:00,1.230\n"
-                    + "6,B,six,1,2010-12-01 08:26:00,1.234\n")
+                    + "6,B,six,1,2010-12-01 08:26:00,1.234\n"
+                    + "7,\"B\" z,seven,1,2010-12-01 08:26:00,1\n"
+                    + "8,B,eight,1,2010-12-01 08:26:00,1\n")
                 .getBytes(UTF_8));
     Path rejects = folder.resolve("rejects.csv");
 
@@ -90,7 +91,7 @@ class IngestIT {
     assertThat(run.err()).isEmpty();
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("read 6 rows, appended 2 payments, rejected 4")
+        .contains("read 8 rows, appended 3 payments, rejected 5")
         .contains("rejected 1: negative price");
     String name = file + ",";
     assertThat(Files.readString(rejects, UTF_8).lines())
@@ -104,10 +105,13 @@ class IngestIT {
                 + "\"4,A,a, comma,1,2010-12-01 08:26:00,1\"",
             name
                 + "8,price with more than two decimals,1.234,"
-                + "\"6,B,six,1,2010-12-01 08:26:00,1.234\"");
+                + "\"6,B,six,1,2010-12-01 08:26:00,1.234\"",
+            name
+                + "9,row cannot be read,has text behind a closing quote,"
+                + "\"7,\"\"B\"\" z,seven,1,2010-12-01 08:26:00,1\"");
     List<LogReader.Read> log = readAll("mixed");
-    assertThat(amounts(log)).isEqualTo(Map.of("A", 500L, "B", -369L));
-    assertThat(units(log)).isEqualTo(Map.of("A", 2L, "B", -3L));
+    assertThat(amounts(log)).isEqualTo(Map.of("A", 500L, "B", -269L));
+    assertThat(units(log)).isEqualTo(Map.of("A", 2L, "B", -2L));
   }
 
   @Test
@@ -146,23 +150,6 @@ class IngestIT {
     assertThat(report.get("rejected").get("unreadable-row").asLong()).isEqualTo(1);
     assertThat(run.err().get(0)).contains("shop.ndjson line 4");
     assertThat(amounts(readAll("ndjson"))).isEqualTo(Map.of("A", 2510L));
-  }
-
-  @Test
-  void a_gzip_cut_off_in_the_middle_tells_how_many_were_appended() throws Exception {
-    byte[] whole = gzip(new Shop(12, 20_000).csv());
-    String file = write("cut.csv.gz", Arrays.copyOf(whole, whole.length / 2));
-
-    CommandRun run = imports(settings("cut"), List.of(file));
-
-    int appended = readAll("cut").size();
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(appended).isBetween(101, 19_999);
-    assertThat(run.err())
-        .singleElement()
-        .asString()
-        .contains(
-            "cannot read", "cut.csv.gz", String.format("%,d payments were appended", appended));
   }
 
   @Test

@@ -77,7 +77,9 @@ class PaymentJsonTest {
     assertRefused(START.replace("A1\",", "A1\", \"x\": {},") + "}", "unknown field 'x'");
     assertRefused(START.replace("125.00", "-125.00") + "}", "negative price (-125.00)");
     assertRefused(START.replace("125.00", "1.001") + "}", "price with more than two decimals");
-    assertRefused(START.replace("\"125.00\"", "{\"a\":1}") + "}", "price is not a number");
+    assertRefused(START.replace("\"125.00\"", "{\"a\":1}") + "}", "'productPrice' is an object");
+    assertRefused(START.replace("\"PRODUCTID5\"", "[1]") + "}", "'productId' is an array");
+    assertRefused(START + ",\"orderId\":\"A2\"}", "not JSON: Duplicate field 'orderId'");
     assertRefused(START.replace("PRODUCTID5", "") + "}", "empty product");
     assertRefused(START.replace("2025-10-22", "2025-10-23") + "}", "time in the future");
     assertRefused(START.replace("2025-10-22", "1999-10-22") + "}", "time before 2000-01-01");

@@ -62,6 +62,20 @@ class PaymentMapperTest {
     assertThat(accepted(row).getQuantity()).isEqualTo(1);
   }
 
+  @Test
+  void blanks_around_any_text_are_none_of_it() {
+    Map<Column, String> row = row(Column.PRODUCT, " 85123A\t");
+    row.put(Column.ORDER, " 536 365 ");
+
+    assertThat(accepted(row).getProductId()).isEqualTo("85123A");
+    assertThat(accepted(row).getOrderId()).isEqualTo("536 365");
+  }
+
+  @Test
+  void a_character_of_two_halves_is_one() {
+    assertThat(accepted(row(Column.PRODUCT, "\uD83C\uDF75")).getProductId()).hasSize(2);
+  }
+
   @ParameterizedTest
   @CsvSource({"0,0.00", "1.230,1.23", "5,5.00", "1e2,100.00", "' 2.5 ',2.50", "0.10,0.10"})
   void a_price_is_exact(String text, BigDecimal price) {
@@ -91,7 +105,10 @@ class PaymentMapperTest {
     "QUANTITY,-2147483648,BAD_QUANTITY",
     "QUANTITY,1e999999999,BAD_QUANTITY",
     "PRODUCT,'',EMPTY_PRODUCT",
+    "PRODUCT,'  ',EMPTY_PRODUCT",
     "PRODUCT,a\uFFFDb,NOT_UTF8",
+    "PRODUCT,\uD800,NOT_UTF8",
+    "ORDER,a\uDC00b,NOT_UTF8",
     "TIME,'',BAD_TIME",
     "TIME,yesterday,BAD_TIME",
     "TIME,2010-06-31T00:00:00Z,BAD_TIME",

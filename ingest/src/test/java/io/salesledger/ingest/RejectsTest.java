@@ -1,0 +1,48 @@
+package io.salesledger.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.salesledger.contract.LedgerFailure;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A rejects file that cannot be written is told with what is wrong. */
+class RejectsTest {
+  private final Path folder;
+
+  RejectsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void an_absent_folder_is_told() {
+    assertRefused(folder.resolve("absent/x.csv"), "there is no folder " + folder + "/absent");
+  }
+
+  @Test
+  void a_folder_is_no_file() {
+    assertRefused(folder, "it is a folder");
+  }
+
+  @Test
+  void what_may_not_be_written_is_told() {
+    Path file = folder.resolve("x.csv");
+
+    assertThat(Rejects.why(file, new AccessDeniedException(file.toString())))
+        .isEqualTo("this user may not write there");
+    assertThat(Rejects.why(file, new FileSystemException(null, null, "No space left on device")))
+        .contains("No space left on device");
+  }
+
+  private static void assertRefused(Path path, String why) {
+    assertThatThrownBy(() -> Rejects.open(path, new PrintWriter(Writer.nullWriter())))
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessage("cannot write the rejects file " + path + ": " + why);
+  }
+}

@@ -102,8 +102,12 @@ export class Status {
     }
     if (!ledger.alive) {
       const ages = ledger.partitions.map(one => one.heartbeatAgeMillis).filter(age => age !== null);
+      const oldest = Math.max(...ages);
+      if (ages.length && oldest < 0) {
+        return {state: 'stale', says: text.saysAhead};
+      }
       return ages.length
-        ? {state: 'stale', says: text.saysSilent, age: text.silentFor(whole(Math.max(...ages) / 1000))}
+        ? {state: 'stale', says: text.saysSilent, age: text.silentFor(whole(oldest / 1000))}
         : {state: 'stale', says: text.saysNoBeat};
     }
     return ledger.balanced ? null : {state: 'stale', says: text.saysUnbalanced};

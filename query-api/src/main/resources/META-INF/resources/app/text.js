@@ -24,6 +24,7 @@ const ENGLISH = {
   saysSilent: 'The topology is silent: figures stand still until it is back.',
   silentFor: seconds => `Silent for ${seconds} s.`,
   saysNoBeat: 'The topology has not spoken yet: figures stand still.',
+  saysAhead: 'The clock of the topology is ahead of the service: whether it lives cannot be told.',
   saysBroken: reason => `The topology stopped for good: ${reason}`,
   saysUnbalanced: 'The accounts do not balance: run ledger verify.',
 };
@@ -52,6 +53,7 @@ const CHINESE = {
   saysSilent: '拓扑没有心跳，恢复前数据不再更新。',
   silentFor: seconds => `已静默 ${seconds} 秒。`,
   saysNoBeat: '拓扑尚未发出心跳，数据不再更新。',
+  saysAhead: '拓扑的时钟快于服务，无法判断它是否在运行。',
   saysBroken: reason => `拓扑已停止：${reason}`,
   saysUnbalanced: '账目不平衡，请运行 ledger verify。',
 };

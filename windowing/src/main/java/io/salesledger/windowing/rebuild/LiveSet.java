@@ -112,6 +112,7 @@ record LiveSet(Map<String, String> identity, Map<Integer, Long> marks) {
     now.put("scale", Integer.toString(ours.scale()));
     now.put("layout", Integer.toString(LedgerIdentity.LAYOUT));
     now.put("timelineMinutes", Integer.toString(ours.timelineMinutes()));
+    now.put("minuteBoardMillis", Long.toString(ours.minuteBoardMillis()));
     Map<String, String> then = new HashMap<>(now);
     then.putAll(identity);
     List<String> changes = new ArrayList<>();

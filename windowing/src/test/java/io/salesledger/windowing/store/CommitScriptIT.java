@@ -1,5 +1,6 @@
 package io.salesledger.windowing.store;
 
+import static io.salesledger.windowing.store.ViewsUnderTest.BOARD_MILLIS;
 import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -92,6 +93,7 @@ final class CommitScriptIT {
                 Map.entry("scale", "2"),
                 Map.entry("layout", "2"),
                 Map.entry("timelineMinutes", "1440"),
+                Map.entry("minuteBoardMillis", Long.toString(BOARD_MILLIS)),
                 Map.entry("launchMillis", "1000"),
                 Map.entry("launch", "launch"),
                 Map.entry("partitions", "3")));

@@ -3,8 +3,8 @@
 -- ARGV[2]  the tags the asker has, each between line feeds, or * for any that there may be
 -- Returns {tag, currency, scale, "same" or "new", section, section, ...}; sections are flat lists.
 -- Scripts with a tag end where the answer is the same, once they know that there is one at all.
-local identity = redis.call('HMGET', KEYS[1], 'currency', 'scale', 'partitions', 'switches',
-  'timelineMinutes')
+local identity = redis.call('HMGET', KEYS[1], 'currency', 'scale', 'partitions',
+  'switchedAtMillis', 'timelineMinutes')
 local partitions = {}
 for p in string.gmatch(identity[3] or '', '%d+') do
   partitions[#partitions + 1] = tonumber(p)
@@ -21,10 +21,10 @@ for i, p in ipairs(partitions) do
   tags[i] = one
 end
 local tag = table.concat(tags, '-')
-if tag ~= '' and identity[4] then
-  tag = tag .. '@' .. identity[4]
-end
+-- Equal offsets may be of the set that a rebuild has mended: for a day nobody is told to keep what he has.
+local isSwitched = redis.call('TIME')[1] * 1000 - (tonumber(identity[4]) or 0) < 86400000
+local isKnown = tag ~= '' and string.find(ARGV[2], '\n' .. tag .. '\n', 1, true) and not isSwitched
 local answer = {tag, identity[1] or '', identity[2] or '', 'new'}
-if ARGV[2] == '*' or (tag ~= '' and string.find(ARGV[2], '\n' .. tag .. '\n', 1, true)) then
+if ARGV[2] == '*' or isKnown then
   answer[4] = 'same'
 end

@@ -86,9 +86,9 @@ public record ViewKeys(String prefix) implements Serializable {
   /**
    * Hash of the ledger's identity: id, clusterId, topicId, topic, currency, scale, layout,
    * launchMillis, launch, partitions (comma-separated, ascending: those ever claimed),
-   * timelineMinutes, minuteBoardMillis, switches (how often a rebuilt set took another's place)
-   * once one did, and broken (why it stopped) while it has. In a set of views beside the live one
-   * also rebuild (filling, clearing or kept), rebuildBy and rebuildAtMillis.
+   * timelineMinutes, minuteBoardMillis, switchedAtMillis (when it took another set's place) once
+   * one did, and broken (why it stopped) while it has. In a set of views beside the live one also
+   * rebuild (filling, clearing or kept), rebuildBy and rebuildAtMillis.
    */
   public String ledger() {
     return prefix + ":ledger";

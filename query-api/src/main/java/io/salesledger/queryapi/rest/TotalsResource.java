@@ -119,7 +119,7 @@ public final class TotalsResource {
                         asker.normalizedPath(),
                         asker,
                         () -> read.get().map(snapshot -> rendered(snapshot, figures))))
-            .map(big -> Answers.tagged(big.tag(), tags.contains(big.tag()), () -> big));
+            .map(big -> Answers.tagged(big.tag(), false, () -> big));
     if (tags.isEmpty()) {
       return answer;
     }

@@ -20,11 +20,6 @@ public record KnownTags(List<String> tags) {
     return new KnownTags(List.of());
   }
 
-  /** Whether the asker has the answer of that tag. */
-  public boolean contains(String tag) {
-    return tags.contains(tag) || isAny();
-  }
-
   /** Whether the asker has nothing. */
   public boolean isEmpty() {
     return tags.isEmpty();

@@ -11,19 +11,12 @@ import java.util.Map;
  *
  * @param tag the applied offsets that the figures hold: {@code <partition>:<low>}, partitions
  *     ascending, joined by {@code -}; each range applied above low follows its partition as {@code
- *     +<from>.<next>}; where views were rebuilt, {@code @} and how often: equal offsets of another
- *     set of views may tell other figures. Empty while no topology has claimed the ledger
+ *     +<from>.<next>}. Empty while no topology has claimed the ledger
  * @param currency the ledger's own
  * @param same true if the asker has this answer already; there are no sections then
  * @param sections flat lists, as the script's head says
  */
 public record Snapshot(String tag, Currency currency, boolean same, List<List<String>> sections) {
-
-  /** The tag without what tells sets of views apart. */
-  public String offsets() {
-    int set = tag.indexOf('@');
-    return set < 0 ? tag : tag.substring(0, set);
-  }
 
   /** The section at that place, counted from 0. */
   public List<String> section(int index) {

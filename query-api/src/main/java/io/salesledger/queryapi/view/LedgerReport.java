@@ -71,7 +71,7 @@ public record LedgerReport(
         snapshot.currency().code(),
         snapshot.currency().scale(),
         now.truncatedTo(ChronoUnit.MILLIS).toString(),
-        snapshot.offsets(),
+        snapshot.tag(),
         sum(all, partition -> partition.lag() == null ? 0 : partition.lag()),
         sum(all, PartitionAccount::applied),
         sum(all, PartitionAccount::quarantined),

@@ -12,7 +12,7 @@
 --        {'LOST', why}: the second set is not that run's (any more)
 --        {'DAMAGED', why}: the set that is kept is none to go back to
 --
--- `switches` counts them: it tells readers that equal offsets are of another set.
+-- `switchedAtMillis` tells readers that equal offsets were of another set before.
 --
 -- Everything is read and checked first. What of the live set is damaged is left out of account: that
 -- is what a rebuild mends.
@@ -117,14 +117,13 @@ end
 
 -- ---------------------------------------------------------------- the switch
 
-local switches = math.max(whole(identity.switches) or 0, whole(other.switches) or 0)
 local time = redis.call('TIME')
 local nowMillis = string.format('%.0f', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000))
 redis.call('SWAPDB', live, second)
 
 redis.call('SELECT', live)
 redis.call('HDEL', ledger, 'rebuild', 'rebuildBy', 'rebuildAtMillis')
-redis.call('HSET', ledger, 'switches', string.format('%.0f', switches + 1))
+redis.call('HSET', ledger, 'switchedAtMillis', nowMillis)
 -- The topology that runs stays the newest launch, and its signs of life stay what they are.
 if whole(identity.launchMillis) and identity.launch then
   redis.call('HSET', ledger, 'launchMillis', identity.launchMillis, 'launch', identity.launch)

@@ -31,8 +31,7 @@ final class LedgerApi {
    * One answer.
    *
    * @param status of HTTP
-   * @param tag the offsets that it holds, as in the ETag, of whichever set of views; empty if it
-   *     has none
+   * @param tag the offsets that it holds, as in the ETag; empty if it has none
    * @param body the JSON
    */
   record Answer(int status, String tag, JsonNode body) {}
@@ -52,7 +51,7 @@ final class LedgerApi {
       return Optional.of(
           new Answer(
               response.statusCode(),
-              response.headers().firstValue("ETag").orElse("").replaceAll("\"|@.*", ""),
+              response.headers().firstValue("ETag").orElse("").replace("\"", ""),
               json.readTree(response.body())));
     } catch (IOException e) {
       return Optional.empty();

@@ -170,6 +170,7 @@ final class Edits {
         });
     edits.add((redis, keys) -> setField(redis, keys.ledger(), "partitions", "0,2"));
     edits.add((redis, keys) -> setField(redis, keys.ledger(), "currency", "EUR"));
+    edits.add((redis, keys) -> setField(redis, keys.ledger(), "minuteBoardMillis", "60000"));
     return edits;
   }
 

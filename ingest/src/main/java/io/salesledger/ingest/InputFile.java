@@ -9,10 +9,13 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.io.ByteOrderMark;
+import org.apache.commons.io.input.BOMInputStream;
 
 /**
  * A file to import, or standard input. What is in it is told by its first bytes: gzip or plain,
@@ -152,7 +155,21 @@ final class InputFile {
           GzipMembers.beginIn(stored)
               ? new BufferedInputStream(new GzipMembers(stored), BUFFER_BYTES)
               : stored;
-      return new Text(bytes, ByteOrderMark.skip(bytes));
+      // Also a mark that begins with another is told apart: it takes the longest.
+      BOMInputStream unmarked =
+          BOMInputStream.builder()
+              .setInputStream(bytes)
+              .setByteOrderMarks(
+                  ByteOrderMark.UTF_8,
+                  ByteOrderMark.UTF_16LE,
+                  ByteOrderMark.UTF_16BE,
+                  ByteOrderMark.UTF_32LE,
+                  ByteOrderMark.UTF_32BE)
+              .get();
+      ByteOrderMark mark = unmarked.getBOM();
+      return new Text(
+          new BufferedInputStream(unmarked, BUFFER_BYTES),
+          mark == null ? StandardCharsets.UTF_8 : Charset.forName(mark.getCharsetName()));
     }
 
     char firstVisible() throws IOException {

@@ -69,11 +69,12 @@ final class ImportJournal implements AutoCloseable {
    * Those are waited for.
    *
    * @param transactionalId of the import; what it left open although Kafka ended it is aborted
+   * @return on how many partitions that was
    * @throws LedgerFailure if that takes too long
    */
-  void catchUp(String transactionalId) {
+  int catchUp(String transactionalId) {
     try {
-      topic.abortLost(transactionalId);
+      int aborted = topic.abortLost(transactionalId);
       Map<TopicPartition, Long> ends = topic.ends();
       assign(ends.keySet());
       long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
@@ -88,6 +89,7 @@ final class ImportJournal implements AutoCloseable {
                   + " s: a transaction of another program is open on it");
         }
       }
+      return aborted;
     } catch (KafkaException e) {
       throw topic.failure("read", e);
     }

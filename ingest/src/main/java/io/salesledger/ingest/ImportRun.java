@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -136,7 +137,15 @@ final class ImportRun {
               + " nothing notices when the same is imported again");
       return first;
     }
-    journal.catchUp(key.transactionalId());
+    int aborted = journal.catchUp(key.transactionalId());
+    if (aborted > 0) {
+      notes.accept(
+          String.format(
+              Locale.ROOT,
+              "Kafka had left the last transaction of an earlier run open, on %,d partitions: it was"
+                  + " aborted, and its rows are appended anew",
+              aborted));
+    }
     journal
         .otherMappings(key)
         .forEach(

@@ -130,12 +130,13 @@ final class ImportsTopic implements AutoCloseable {
   /**
    * Ends what an import left open, here and on the log, although Kafka ended its transactions.
    *
+   * @return on how many partitions that was
    * @throws KafkaException if Kafka refuses or does not answer
    */
-  void abortLost(String transactionalId) {
+  int abortLost(String transactionalId) {
     List<TopicPartition> all = new ArrayList<>(partitions(name()));
     all.addAll(partitions(settings.topic()));
-    new LostMarkers(admin).abort(transactionalId, all);
+    return new LostMarkers(admin).abort(transactionalId, all);
   }
 
   private List<TopicPartition> partitions(String topic) {

@@ -31,9 +31,10 @@ final class LostMarkers {
    * Aborts what is still open of this transactional id. To be called after {@link ImportLog#open}:
    * then nothing of it ought to be.
    *
+   * @return on how many partitions it was open
    * @throws KafkaException if Kafka refuses or does not answer
    */
-  void abort(String transactionalId, Collection<TopicPartition> partitions) {
+  int abort(String transactionalId, Collection<TopicPartition> partitions) {
     long producerId =
         ImportsTopic.await(
                 admin.describeTransactions(List.of(transactionalId)).description(transactionalId))
@@ -47,6 +48,7 @@ final class LostMarkers {
                     .filter(producer -> isOpen(producer.currentTransactionStartOffset()))
                     .forEach(producer -> open.put(partition, producer)));
     open.forEach(this::abort);
+    return open.size();
   }
 
   private static boolean isOpen(OptionalLong startOffset) {

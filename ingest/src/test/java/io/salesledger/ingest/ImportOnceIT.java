@@ -74,6 +74,8 @@ class ImportOnceIT {
     CommandRun unasked = imports("again", orders.file());
     CommandRun third = imports("again", orders.file(), again);
 
+    // Only the rejected rows: no word of an import that goes on, or of a transaction left open.
+    assertThat(second.err()).as(second.out()).hasSize(orders.rejected());
     assertThat(second.out())
         .contains("read 500 rows, appended 495 payments")
         .contains("(import 2 of it)");

@@ -70,7 +70,8 @@ final class ImportJournal implements AutoCloseable {
    *
    * @param transactionalId of the import; what it left open although Kafka ended it is aborted
    * @return on how many partitions that was
-   * @throws LedgerFailure if that takes too long
+   * @throws LedgerFailure if that takes too long, or Kafka ended what it left open on other
+   *     partitions
    */
   int catchUp(String transactionalId) {
     try {
@@ -92,6 +93,19 @@ final class ImportJournal implements AutoCloseable {
       return aborted;
     } catch (KafkaException e) {
       throw topic.failure("read", e);
+    }
+  }
+
+  /**
+   * Makes sure that what a run has committed has come to be. To be called at its end.
+   *
+   * @throws LedgerFailure if it has not, within a few seconds
+   */
+  void awaitEnded(String transactionalId) {
+    try {
+      topic.awaitEnded(transactionalId);
+    } catch (KafkaException e) {
+      throw topic.failure("ask for the transactions on", e);
     }
   }
 

@@ -110,6 +110,7 @@ final class ImportRun {
               System::nanoTime);
       try {
         running.run(readBytes, skipping, importing);
+        journal.awaitEnded(key.transactionalId());
       } finally {
         outcomes.add(running.outcome());
         outcomeUnknown = log.isOutcomeUnknown();

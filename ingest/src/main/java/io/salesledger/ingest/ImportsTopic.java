@@ -115,6 +115,7 @@ final class ImportsTopic implements AutoCloseable {
   /**
    * Where each partition ends, open transactions included.
    *
+   * @throws LedgerFailure if there is none: who reads nothing must not take it for nothing written
    * @throws KafkaException if Kafka does not tell
    */
   Map<TopicPartition, Long> ends() {
@@ -124,6 +125,9 @@ final class ImportsTopic implements AutoCloseable {
     Map<TopicPartition, Long> ends = new HashMap<>();
     await(admin.listOffsets(wanted, all).all())
         .forEach((partition, end) -> ends.put(partition, end.offset()));
+    if (ends.isEmpty()) {
+      throw LedgerFailure.failed("Kafka names no partition of topic " + name());
+    }
     return ends;
   }
 
@@ -131,12 +135,41 @@ final class ImportsTopic implements AutoCloseable {
    * Ends what an import left open, here and on the log, although Kafka ended its transactions.
    *
    * @return on how many partitions that was
+   * @throws LedgerFailure if Kafka ended one on other partitions
    * @throws KafkaException if Kafka refuses or does not answer
    */
   int abortLost(String transactionalId) {
+    return new LostMarkers(admin).abort(transactionalId, ofBothTopics());
+  }
+
+  /**
+   * Waits until no transaction of this id is open any more: Kafka confirms a commit before it has
+   * ended it on its partitions.
+   *
+   * @throws LedgerFailure if one stays open
+   * @throws KafkaException if Kafka refuses or does not answer
+   */
+  void awaitEnded(String transactionalId) {
+    List<TopicPartition> partitions = ofBothTopics();
+    List<String> open = List.of();
+    for (int attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
+      open = new LostMarkers(admin).open(transactionalId, partitions);
+      if (open.isEmpty()) {
+        return;
+      }
+      pause();
+    }
+    throw LedgerFailure.failed(
+        "Kafka has confirmed a transaction of this import, but has not ended it on "
+            + String.join(", ", open)
+            + ": its rows there are not counted, and hold back whoever reads them; docs/operating.md"
+            + " tells what to do");
+  }
+
+  private List<TopicPartition> ofBothTopics() {
     List<TopicPartition> all = new ArrayList<>(partitions(name()));
     all.addAll(partitions(settings.topic()));
-    return new LostMarkers(admin).abort(transactionalId, all);
+    return all;
   }
 
   private List<TopicPartition> partitions(String topic) {

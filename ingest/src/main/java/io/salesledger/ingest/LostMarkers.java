@@ -1,10 +1,10 @@
 package io.salesledger.ingest;
 
+import io.salesledger.contract.LedgerFailure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ProducerState;
@@ -18,7 +18,8 @@ import org.apache.kafka.common.TopicPartition;
  * commit of the same producer would make them count. Found and aborted as KIP-664 has it.
  *
  * <p>Where a commit was lost so, the progress that counts it is aborted as well, and its rows are
- * appended anew.
+ * appended anew. Where markers were written on some of its partitions only, neither going on nor
+ * beginning anew would be exact: that is refused.
  */
 final class LostMarkers {
   private final Admin admin;
@@ -32,27 +33,75 @@ final class LostMarkers {
    * then nothing of it ought to be.
    *
    * @return on how many partitions it was open
+   * @throws LedgerFailure if it was ended on others; nothing is aborted then
    * @throws KafkaException if Kafka refuses or does not answer
    */
   int abort(String transactionalId, Collection<TopicPartition> partitions) {
+    Map<TopicPartition, ProducerState> known = states(transactionalId, partitions);
+    Map<TopicPartition, ProducerState> open = open(known);
+    refuseHalfEnded(known, open);
+    open.forEach(this::abort);
+    return open.size();
+  }
+
+  /**
+   * Where a transaction of this id is open: partitions and offsets, for people.
+   *
+   * @throws KafkaException if Kafka refuses or does not answer
+   */
+  List<String> open(String transactionalId, Collection<TopicPartition> partitions) {
+    return places(open(states(transactionalId, partitions)));
+  }
+
+  private Map<TopicPartition, ProducerState> states(
+      String transactionalId, Collection<TopicPartition> partitions) {
     long producerId =
         ImportsTopic.await(
                 admin.describeTransactions(List.of(transactionalId)).description(transactionalId))
             .producerId();
-    Map<TopicPartition, ProducerState> open = new HashMap<>();
+    Map<TopicPartition, ProducerState> states = new HashMap<>();
     ImportsTopic.await(admin.describeProducers(partitions).all())
         .forEach(
             (partition, producers) ->
                 producers.activeProducers().stream()
                     .filter(producer -> producer.producerId() == producerId)
-                    .filter(producer -> isOpen(producer.currentTransactionStartOffset()))
-                    .forEach(producer -> open.put(partition, producer)));
-    open.forEach(this::abort);
-    return open.size();
+                    .forEach(producer -> states.put(partition, producer)));
+    return states;
   }
 
-  private static boolean isOpen(OptionalLong startOffset) {
-    return startOffset.isPresent() && startOffset.getAsLong() >= 0;
+  private static Map<TopicPartition, ProducerState> open(
+      Map<TopicPartition, ProducerState> states) {
+    Map<TopicPartition, ProducerState> open = new HashMap<>(states);
+    open.values().removeIf(producer -> startOffset(producer) < 0);
+    return open;
+  }
+
+  private static long startOffset(ProducerState producer) {
+    return producer.currentTransactionStartOffset().orElse(-1);
+  }
+
+  private static List<String> places(Map<TopicPartition, ProducerState> open) {
+    return open.entrySet().stream()
+        .map(entry -> entry.getKey() + " from offset " + startOffset(entry.getValue()))
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * A marker carries the epoch after that of its transaction (KIP-890): where one partition is open
+   * and another knows a newer epoch, the latter has its marker, or that of a later transaction.
+   */
+  private static void refuseHalfEnded(
+      Map<TopicPartition, ProducerState> states, Map<TopicPartition, ProducerState> open) {
+    int newest = states.values().stream().mapToInt(ProducerState::producerEpoch).max().orElse(0);
+    if (open.values().stream().anyMatch(producer -> producer.producerEpoch() < newest)) {
+      throw LedgerFailure.failed(
+          "Kafka has ended a transaction of an earlier run of this import on some partitions only;"
+              + " it is still open on "
+              + String.join(", ", places(open))
+              + ". To go on would count rows twice or not at all; docs/operating.md tells what to"
+              + " do");
+    }
   }
 
   private void abort(TopicPartition partition, ProducerState producer) {

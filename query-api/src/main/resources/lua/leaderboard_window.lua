@@ -2,13 +2,21 @@
 -- KEYS[2] products' totals; ARGV[3] first minute, ARGV[4] last minute, ARGV[5] places wanted,
 -- ARGV[6] stem of the minute boards, ARGV[7] stem of the products' timelines, ARGV[8] entries that a
 -- timeline keeps, where the ledger does not say it, ARGV[9] what a product's timeline costs, ARGV[10] and a
--- product's place on one board, ARGV[11] most that all may cost; all in board entries.
--- Section: productId, score, ... or {minutes}: how many would be possible now, where it costs too much.
+-- product's place on one board, ARGV[11] most that all may cost; all in board entries. ARGV[12] how many
+-- milliseconds minute boards live, where the ledger does not say it.
+-- Section: productId, score, ... or {minutes}: how many would be possible, and in a second section why
+-- not more: {'retention'} keeps no older boards, whose sums would be left out unsaid, or {'cost'} now.
 --
 -- Two ways to the same sums, the cheaper one is taken, since Redis does nothing else meanwhile: add up
 -- the minutes' boards (few payments), or subtract two entries of each product's timeline (many).
 local first, last, top = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local kept = tonumber(identity[5] or ARGV[8])
+local boardMinutes =
+  math.floor(tonumber(redis.call('HGET', KEYS[1], 'minuteBoardMillis') or ARGV[12]) / 60000)
+if (last - first) / 60000 + 1 > boardMinutes then
+  answer[5], answer[6] = {tostring(boardMinutes)}, {'retention'}
+  return answer
+end
 local best = {}
 local bar
 
@@ -148,7 +156,7 @@ for minute = last, first, -60000 do
   end
 end
 if possible < minutes then
-  answer[5] = {tostring(possible)}
+  answer[5], answer[6] = {tostring(possible)}, {'cost'}
   return answer
 end
 if costOfBoards(entries) <= costOfTimelines(minutes) then

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salesledger.queryapi.support.ApiProcess;
 import io.salesledger.queryapi.support.RedisCommands;
 import io.salesledger.queryapi.support.ServiceFixture;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -187,6 +188,24 @@ final class FiguresIT {
 
     assertThat(api.body("/api/leaderboard?window=60m"))
         .isEqualTo("[{\"productId\":\"PRODUCTID5\",\"count\":50}]");
+  }
+
+  /** What has expired would be left out unsaid. */
+  @Test
+  void givenALedgerWhoseMinuteBoardsLiveShorterThenALongerWindowIsRefused() throws Exception {
+    redis.runAll(
+        "HSET sales:ledger minuteBoardMillis 7200000",
+        "ZADD sales:leaderboard:count:"
+            + Math.floorDiv(Clock.systemUTC().millis(), MINUTE) * MINUTE
+            + " 4 A");
+
+    assertThat(api.body("/api/leaderboard?window=2h"))
+        .isEqualTo("[{\"productId\":\"A\",\"count\":4}]");
+    HttpResponse<String> refused = api.get("/api/leaderboard?window=121m");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body())
+        .contains("/invalid-parameter\"")
+        .contains("window=121m is not right; it must be 1m to 120m, in whole minutes");
   }
 
   @Test

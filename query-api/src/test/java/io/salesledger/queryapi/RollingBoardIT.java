@@ -182,7 +182,8 @@ final class RollingBoardIT {
                     Integer.toString(KEPT),
                     Integer.toString(cost),
                     "3",
-                    Integer.toString(most)));
+                    Integer.toString(most),
+                    Long.toString((last - first + 1L) * MINUTE)));
     List<String> flat = new ArrayList<>();
     if (answer instanceof List<?> sections && sections.get(4) instanceof List<?> section) {
       section.forEach(one -> flat.add(String.valueOf(one)));

@@ -1,10 +1,10 @@
 package io.salesledger.queryapi.rest;
 
-import io.salesledger.contract.LedgerSettings;
 import io.salesledger.queryapi.store.Metric;
 import io.salesledger.queryapi.store.Snapshot;
 import io.salesledger.queryapi.store.Views;
 import io.salesledger.queryapi.view.LeaderboardEntry;
+import io.salesledger.queryapi.view.WindowLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
@@ -39,16 +39,12 @@ public final class LeaderboardResource {
 
   private final Views views;
   private final Clock clock;
-  private final int mostMinutes;
   private final SharedAnswers<Snapshot> rolling = new SharedAnswers<>(MOST_ROLLING);
 
   @Inject
-  LeaderboardResource(Views views, Clock clock, LedgerSettings settings) {
+  LeaderboardResource(Views views, Clock clock) {
     this.views = views;
     this.clock = clock;
-    // A window longer than minute boards live would leave out what has expired, unsaid.
-    this.mostMinutes =
-        (int) Math.min(MOST_MINUTES, settings.views().minuteBoardRetentionMillis() / MINUTE_MILLIS);
   }
 
   /** Best first. */
@@ -91,11 +87,11 @@ public final class LeaderboardResource {
           views.leaderboard(wanted, places, Parameters.knownTags(known)),
           snapshot -> LeaderboardEntry.of(snapshot, wanted));
     }
-    int minutes = Parameters.minutes(window, mostMinutes);
+    int minutes = Parameters.minutes(window, MOST_MINUTES);
     String question = minutes + " minutes, " + places + " places by " + wanted;
     return Answers.untagged(
         rolling.ask(question, asker, () -> rollingBoard(minutes, wanted, places)),
-        snapshot -> entries(snapshot, wanted));
+        snapshot -> entries(snapshot, wanted, window));
   }
 
   private Uni<Snapshot> rollingBoard(int minutes, Metric metric, int places) {
@@ -113,11 +109,13 @@ public final class LeaderboardResource {
     return other;
   }
 
-  private static List<LeaderboardEntry> entries(Snapshot snapshot, Metric metric) {
-    LeaderboardEntry.possibleMinutes(snapshot)
+  private static List<LeaderboardEntry> entries(Snapshot snapshot, Metric metric, String window) {
+    WindowLimit.of(snapshot)
         .ifPresent(
-            minutes -> {
-              throw new ProblemException(Problem.windowTooCostly(minutes));
+            limit -> {
+              throw limit.isRetention()
+                  ? Parameters.invalidWindow(window, limit.minutes())
+                  : new ProblemException(Problem.windowTooCostly(limit.minutes()));
             });
     return LeaderboardEntry.of(snapshot, metric);
   }

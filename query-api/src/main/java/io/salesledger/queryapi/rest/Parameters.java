@@ -60,7 +60,12 @@ final class Parameters {
         .filter(length -> length.toMinutes() >= 1 && length.toMinutes() <= most)
         .filter(length -> length.toMillis() % Duration.ofMinutes(1).toMillis() == 0)
         .map(length -> Math.toIntExact(length.toMinutes()))
-        .orElseThrow(() -> invalid("window", text, "1m to " + most + "m, in whole minutes"));
+        .orElseThrow(() -> invalidWindow(text, most));
+  }
+
+  /** A window that is none, or longer than that many minutes. */
+  static ProblemException invalidWindow(String text, long most) {
+    return invalid("window", text, "1m to " + most + "m, in whole minutes");
   }
 
   /** The tags of all {@code If-None-Match}; weak and strong ones alike, as RFC 9110 has it. */

@@ -44,11 +44,15 @@ public final class Views {
   /** Only for a ledger that does not say how many its timelines keep. */
   private final int timelineMinutes;
 
+  /** Only for a ledger that does not say how long its minute boards live. */
+  private final long minuteBoardMillis;
+
   @Inject
   Views(RedisScripts redis, LedgerSettings settings) {
     this.redis = redis;
     this.keys = settings.redis().keys();
     this.timelineMinutes = settings.views().timelineMinutes();
+    this.minuteBoardMillis = settings.views().minuteBoardRetentionMillis();
   }
 
   /** The tag that figures have now, and whether the asker has them. */
@@ -106,7 +110,8 @@ public final class Views {
             Integer.toString(timelineMinutes),
             Integer.toString(TIMELINE_COST),
             Integer.toString(PLACE_COST),
-            Integer.toString(MOST_WINDOW_STEPS)));
+            Integer.toString(MOST_WINDOW_STEPS),
+            Long.toString(minuteBoardMillis)));
   }
 
   /** The sliding window's sums and best products, by partition. */

@@ -7,7 +7,6 @@ import io.salesledger.queryapi.store.Snapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,18 +27,10 @@ public record LeaderboardEntry(
           .thenComparing(Score::productId, Figures.BY_PRODUCT_ID);
 
   /**
-   * How many minutes a window may have now, if that of {@code leaderboard_window.lua} holds too
-   * much to be added up; 0 if none is possible.
-   */
-  public static OptionalLong possibleMinutes(Snapshot snapshot) {
-    List<String> flat = snapshot.section(0);
-    return flat.size() == 1 ? OptionalLong.of(Figures.whole(flat.get(0))) : OptionalLong.empty();
-  }
-
-  /**
    * Best first, ties by productId.
    *
-   * @param snapshot of {@code leaderboard.lua} or {@code leaderboard_window.lua}
+   * @param snapshot of {@code leaderboard.lua}, or of {@code leaderboard_window.lua} without a
+   *     {@link WindowLimit}
    */
   public static List<LeaderboardEntry> of(Snapshot snapshot, Metric metric) {
     List<String> flat = snapshot.section(0);

@@ -25,6 +25,6 @@ local tag = table.concat(tags, '-')
 local isSwitched = redis.call('TIME')[1] * 1000 - (tonumber(identity[4]) or 0) < 86400000
 local isKnown = tag ~= '' and string.find(ARGV[2], '\n' .. tag .. '\n', 1, true) and not isSwitched
 local answer = {tag, identity[1] or '', identity[2] or '', 'new'}
-if ARGV[2] == '*' or isKnown then
+if isKnown or (ARGV[2] == '*' and not isSwitched) then
   answer[4] = 'same'
 end

@@ -119,7 +119,7 @@ final class AwayIT {
   }
 
   @Test
-  void givenAUserWhoMayNotAskForInfoThenFiguresAreServedAndWhatIsNotCheckedIsSaid()
+  void givenAUserWhoMayNotAskForInfoThenFiguresAreServedAndAnyOtherRightThatLacksIsTold()
       throws Exception {
     try (RedisServer server = RedisServer.start(folder);
         RedisCommands redis = new RedisCommands(server.uri())) {
@@ -133,6 +133,11 @@ final class AwayIT {
         redis.beat(3, 2);
         assertThat(api.get("/q/health/ready").statusCode()).isEqualTo(200);
         assertThat(api.body("/api/total")).contains("424.99");
+
+        redis.run("ACL SETUSER reader -time");
+        HttpResponse<String> refused = api.get("/api/total");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("/views-unavailable\"", "lacks a right");
       }
     }
   }

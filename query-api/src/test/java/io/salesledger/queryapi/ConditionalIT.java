@@ -131,6 +131,7 @@ final class ConditionalIT {
     assertThat(mended.body()).contains("424.99");
     assertThat(mended.headers().firstValue("ETag")).contains("\"3:2\"");
     assertThat(api.get("/api/realtime", "If-None-Match", "\"3:2\"").statusCode()).isEqualTo(200);
+    assertThat(api.get("/api/total", "If-None-Match", "*").statusCode()).isEqualTo(200);
 
     redis.run("HSET sales:ledger switchedAtMillis " + (now - 86_500_000));
     assertThat(api.get("/api/total", "If-None-Match", "\"3:2\"").statusCode()).isEqualTo(304);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Runs read scripts in Redis. Any thread may call it; nothing blocks. A Redis that is away or slow
@@ -96,13 +97,17 @@ public final class RedisScripts {
 
   private Throwable explained(Throwable failure) {
     String message = message(failure);
-    if (message.contains("WRONGTYPE") || message.contains("user_script")) {
-      return new ViewsDamaged("a view is not what the topology writes: " + message);
-    }
     String why = "";
     String upper = message.toUpperCase(Locale.ROOT);
-    if (upper.contains("NOAUTH") || upper.contains("WRONGPASS") || upper.contains("NOPERM")) {
-      why = " (it refuses this user or password)";
+    // Within a script Redis 7 says it in words.
+    boolean isRefused =
+        Stream.of("NOAUTH", "WRONGPASS", "NOPERM", "CAN'T RUN THIS COMMAND", "NO PERMISSION")
+            .anyMatch(upper::contains);
+    if (!isRefused && (message.contains("WRONGTYPE") || message.contains("user_script"))) {
+      return new ViewsDamaged("a view is not what the topology writes: " + message);
+    }
+    if (isRefused) {
+      why = " (it refuses this user or password, or lacks a right: " + message + ")";
     } else if (upper.startsWith("LOADING")) {
       why = " (it is loading its data)";
     }

@@ -2,6 +2,8 @@ package io.salesledger.local;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +17,15 @@ import java.util.regex.Pattern;
 record NimbusAddress(String host, int port) {
   private static final Pattern FORM = Pattern.compile("([^\\s:]+):([0-9]{1,5})");
   private static final int HIGHEST_PORT = 65_535;
+
+  /** Whether that is the loopback address. */
+  boolean isOnThisMachine() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
 
   /**
    * The one given, or that of the stack on this machine.

@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.local.stack.Installation;
 import io.salesledger.local.stack.Topology;
+import io.salesledger.local.stack.WorkerTransport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,7 +46,9 @@ final class SubmitCommand implements Callable<Integer> {
     NimbusAddress address = NimbusAddress.of(Optional.ofNullable(nimbus), settings);
     Topology topology = new StormTopology(settings, address.host(), address.port());
     Path topologyJar = jar();
-    topology.submit(topologyJar, Map.of());
+    topology.submit(
+        topologyJar,
+        address.isOnThisMachine() ? WorkerTransport.onThisMachine(settings) : Map.of());
     context.out().println("submitted to " + address.host() + ":" + address.port());
     context.out().flush();
     return 0;

@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
 import io.salesledger.local.stack.Announcer;
+import io.salesledger.local.stack.ApiAddress;
 import io.salesledger.local.stack.DetachedRun;
 import io.salesledger.local.stack.Installation;
 import io.salesledger.local.stack.StackFolder;
@@ -161,13 +162,13 @@ final class UpCommand implements Callable<Integer> {
 
   private static String addresses(LedgerSettings settings, String folderOption) {
     return """
-        API and dashboard  http://127.0.0.1:%d
+        API and dashboard  %s
         Kafka              %s, topic %s
         schema registry    %s
         Redis              %s
         How far it is: ledger status%s. Stop it all: ledger down%s."""
         .formatted(
-            settings.api().port(),
+            ApiAddress.of(settings.api()),
             settings.kafka().bootstrapServers(),
             settings.kafka().topic(),
             settings.registry().displayUrl(),

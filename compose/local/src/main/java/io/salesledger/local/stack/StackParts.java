@@ -78,7 +78,7 @@ final class StackParts {
             .jar(installation.queryApiJar()),
         environment(),
         PartSpec.Preparation.none(),
-        Readiness.http(URI.create("http://127.0.0.1:" + port + "/q/health/live")),
+        Readiness.http(URI.create(ApiAddress.of(settings.api()) + "/q/health/live")),
         Duration.ofMinutes(1),
         folder.markers("api"));
   }

@@ -30,7 +30,7 @@ final class TopologyKeeper {
     this.jar = jar;
     this.noted = folder.topologyFile();
     this.fingerprint = fingerprint(jar, settings);
-    this.stormSettings = stormSettings(settings);
+    this.stormSettings = WorkerTransport.onThisMachine(settings);
   }
 
   /** Ends a topology that is not the one wanted. */
@@ -64,13 +64,6 @@ final class TopologyKeeper {
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot read " + noted + ": " + e.getMessage(), e);
     }
-  }
-
-  // Storm's own transport between workers listens on all addresses; a single worker needs none.
-  private static Map<String, Object> stormSettings(LedgerSettings settings) {
-    return settings.storm().workers() == 1
-        ? Map.of("storm.messaging.transport", "org.apache.storm.messaging.local.Context")
-        : Map.of();
   }
 
   private static String fingerprint(Path jar, LedgerSettings settings) {

@@ -178,12 +178,20 @@ abstract class MeasuringCommand implements Callable<Integer> {
   }
 
   private static int tellFailure(
-      Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
     String name = command.getCommandSpec().qualifiedName();
     if (exception instanceof LedgerFailure failure) {
       command.getErr().println(name + ": " + failure.getMessage());
       return failure.kind().exitCode();
     }
-    throw exception;
+    command
+        .getErr()
+        .println(
+            name
+                + ": unexpected "
+                + exception.getClass().getName()
+                + ": "
+                + String.valueOf(exception.getMessage()).lines().findFirst().orElse(""));
+    return LedgerFailure.Kind.FAILED.exitCode();
   }
 }

@@ -31,7 +31,7 @@ final class SettingSources {
   private static final List<String> REGISTRY_PREFIXES =
       List.of("ledger.schema.registry.", "ledger.basic.auth.", "ledger.bearer.auth.");
   private static final Pattern SECRET =
-      Pattern.compile("password|secret|token|credential|user\\.info|jaas");
+      Pattern.compile("pass|pwd|auth|secret|token|credential|user\\.info|jaas|keystore\\.key");
 
   /** Up to the last at sign: a password that is not encoded may hold any character. */
   private static final Pattern LOGIN = Pattern.compile("//\\S*@");

@@ -194,7 +194,8 @@ public final class SettingsLoader {
       return false;
     }
     URI uri = URI.create(text);
-    return uri.getRawPath().matches("(/[0-9]{0,9})?")
+    return uri.getPort() > 0
+        && uri.getRawPath().matches("(/[0-9]{0,9})?")
         && uri.getRawQuery() == null
         && uri.getRawFragment() == null;
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,7 @@ final class SettingsLoaderTest {
         "ledger.timeline.minutes | 1.5 | a whole number from 1 to 100000",
         "ledger.api.port | 70000 | a port from 1 to 65535",
         "ledger.redis.uri | localhost:6379 | redis://",
+        "ledger.redis.uri | redis://localhost/0 | redis://",
         "ledger.redis.uri | redis://localhost:6379/zero | redis://",
         "ledger.redis.uri | redis://localhost:6379/0?x=1 | redis://",
         "ledger.redis.uri | redis://localhost:6379/0#x | redis://",
@@ -179,8 +181,11 @@ final class SettingsLoaderTest {
 
   @Test
   void noMessageTellsASecret() {
-    assertThatThrownBy(() -> load(Map.of("ledger.redis.password", "hunter2"), Map.of()))
-        .hasMessageNotContaining("hunter2");
+    for (String unknown : List.of("password", "pass", "pwd", "auth", "token")) {
+      assertThatThrownBy(() -> load(Map.of("ledger.redis." + unknown, "hunter2"), Map.of()))
+          .hasMessageContaining("unknown setting ledger.redis." + unknown)
+          .hasMessageNotContaining("hunter2");
+    }
     assertThatThrownBy(() -> load(Map.of("ledger.redis.uri", "http://u:hunter2@h:1"), Map.of()))
         .hasMessageNotContaining("hunter2");
     LedgerSettings settings =

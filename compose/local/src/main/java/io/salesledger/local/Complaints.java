@@ -22,7 +22,7 @@ public final class Complaints {
   }
 
   /** Says what nobody has foreseen; returns the exit code. */
-  static int unexpected(Exception exception, CommandLine command) {
+  public static int unexpected(Exception exception, CommandLine command) {
     tell(command, "unexpected " + exception.getClass().getName() + ": " + firstLine(exception));
     return LedgerFailure.Kind.FAILED.exitCode();
   }

@@ -79,7 +79,7 @@ public final class Audit {
           new JudgeRules(
               settings.currency().code(),
               contract,
-              new PatientSchemas(ours, settings.registry().url()));
+              new PatientSchemas(ours, settings.registry().displayUrl()));
       int named = 0;
       for (int attempt = 1; ; attempt++) {
         SalesTopic.Identity topic = topic();

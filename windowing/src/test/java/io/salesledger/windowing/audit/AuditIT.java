@@ -402,7 +402,7 @@ class AuditIT {
           with(ledger, "ledger.redis.uri", "redis://" + nowhere),
           "Redis at redis://" + nowhere + " does not answer");
       assertFailure(
-          with(ledger, "ledger.schema.registry.url", "http://" + nowhere),
+          with(ledger, "ledger.schema.registry.url", "http://u:hunter2@" + nowhere),
           "the schema registry at http://" + nowhere + " cannot give schema ");
     }
   }

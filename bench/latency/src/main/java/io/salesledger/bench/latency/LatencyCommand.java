@@ -119,10 +119,9 @@ public final class LatencyCommand implements Callable<Integer> {
   }
 
   private static int tellFailure(
-      Exception exception, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-    if (exception instanceof LedgerFailure failure) {
-      return Complaints.failure(failure, command);
-    }
-    throw exception;
+      Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+    return exception instanceof LedgerFailure failure
+        ? Complaints.failure(failure, command)
+        : Complaints.unexpected(exception, command);
   }
 }

@@ -119,7 +119,7 @@ final class Stack {
   private void startLog() {
     start(parts.kafka());
     long topicNanos = System.nanoTime();
-    try (Admin admin = Admin.create(SalesTopic.adminProperties(settings.kafka()))) {
+    try (Admin admin = SalesTopic.connect(settings.kafka())) {
       SalesTopic.Identity topic = new SalesTopic(admin, settings.kafka()).ensure();
       topicPartitions.set(topic.partitions());
       announcer.step("topic", topic.name() + ", " + topic.partitions() + " partitions", topicNanos);

@@ -99,7 +99,7 @@ public final class SalesTopic {
    * @throws LedgerFailure if Kafka is not reachable or refuses, or the topic is not fit
    */
   public Identity ensure() {
-    if (describe().isEmpty()) {
+    if (find().isEmpty()) {
       create();
     }
     for (int attempt = 0; attempt < DESCRIBE_ATTEMPTS; attempt++) {
@@ -120,17 +120,32 @@ public final class SalesTopic {
    * @throws LedgerFailure if Kafka is not reachable or refuses, or the topic is not fit
    */
   public Optional<Identity> check() {
-    Optional<Identity> identity = describe();
+    Optional<Identity> identity = find();
     if (identity.isPresent()) {
-      Map<String, String> wrong = differing();
-      if (!wrong.isEmpty()) {
-        throw unfit(wrong);
-      }
+      refuseUnfit();
     }
     return identity;
   }
 
-  private Optional<Identity> describe() {
+  /**
+   * Refuses a topic that is there and would lose sales.
+   *
+   * @throws LedgerFailure if it would, or Kafka is not reachable or refuses
+   */
+  public void refuseUnfit() {
+    Map<String, String> wrong = differing();
+    if (!wrong.isEmpty()) {
+      throw unfit(wrong);
+    }
+  }
+
+  /**
+   * The topic, fit or not.
+   *
+   * @return empty if there is no such topic
+   * @throws LedgerFailure if Kafka is not reachable or refuses
+   */
+  public Optional<Identity> find() {
     try {
       List<String> names = List.of(settings.topic());
       TopicDescription topic =

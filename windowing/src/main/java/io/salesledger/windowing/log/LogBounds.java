@@ -1,5 +1,6 @@
 package io.salesledger.windowing.log;
 
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.SalesTopic;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,13 +36,22 @@ public final class LogBounds implements AutoCloseable {
    */
   private static final int ID_TIMEOUT_MILLIS = 2_000;
 
+  /** As many answers in a row that there is no such topic are believed. */
+  private static final int GONE_ANSWERS = 4;
+
+  private static final long GONE_PAUSE_NANOS = 100_000_000L;
+
   private final Admin admin;
   private final LedgerSettings.Kafka settings;
 
-  /** Connects on first use. */
+  /**
+   * Connects on first use.
+   *
+   * @throws LedgerFailure if the settings make no client
+   */
   public LogBounds(LedgerSettings.Kafka settings) {
     this.settings = settings;
-    this.admin = Admin.create(SalesTopic.adminProperties(settings));
+    this.admin = SalesTopic.connect(settings);
   }
 
   /**
@@ -62,11 +73,21 @@ public final class LogBounds implements AutoCloseable {
   }
 
   /**
-   * Kafka's own id of the topic now; empty if there is none of its name. A topic's id never comes
-   * back: what was read before this call was read from the topic of this id, if it is still the one
-   * that the reading began with.
+   * Kafka's own id of the topic now; empty if there is none of its name, which is asked for several
+   * times: a broker that has just started may not know its topics for a moment. A topic's id never
+   * comes back: what was read before this call was read from the topic of this id, if it is still
+   * the one that the reading began with.
    */
   public Optional<String> topicId() {
+    Optional<String> id = askedTopicId();
+    for (int again = 1; again < GONE_ANSWERS && id.isEmpty(); again++) {
+      LockSupport.parkNanos(GONE_PAUSE_NANOS);
+      id = askedTopicId();
+    }
+    return id;
+  }
+
+  private Optional<String> askedTopicId() {
     try {
       DescribeTopicsResult described =
           admin.describeTopics(

@@ -119,6 +119,10 @@ final class FoldLane implements AutoCloseable {
       failed.accept(LedgerFailure.failed(String.valueOf(e.getMessage()), e));
     } catch (RuntimeException e) {
       failed.accept(e);
+    } catch (Error e) {
+      // Nobody else hears of it, and the run would wait for this lane without end.
+      failed.accept(new IllegalStateException("the fold failed: " + e, e));
+      throw e;
     }
   }
 
@@ -189,7 +193,7 @@ final class FoldLane implements AutoCloseable {
           throw LedgerFailure.failed(
               e.getMessage()
                   + "; start the schema registry at "
-                  + settings.registry().url()
+                  + settings.registry().displayUrl()
                   + ", or set ledger.schema.registry.url",
               e);
         }

@@ -33,7 +33,7 @@ public final class RedisSession implements AutoCloseable {
   /** Errors that pass: as Redis says them, and as Redis 6 says them from within a script. */
   private static final Pattern PASSING =
       Pattern.compile(
-          "(^|@user_script: ?\\d+: -)(BUSY|LOADING|MASTERDOWN|MISCONF|OOM|READONLY|TRYAGAIN)\\b");
+          "(^|@user_script: ?\\d+: -)(BUSY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|OOM|READONLY|TRYAGAIN)\\b");
 
   private final LedgerSettings.Redis settings;
   private final RetryPolicy<Object> untilAnswered;

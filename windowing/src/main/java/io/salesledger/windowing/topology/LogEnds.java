@@ -58,9 +58,11 @@ final class LogEnds implements AutoCloseable {
   }
 
   private void look() {
-    Optional<SalesTopic.Identity> topic = topic();
+    Optional<SalesTopic.Identity> topic = log.topic().find();
     if (topic.isPresent()) {
       latest = Optional.of(look(topic.get().partitions()));
+      // Only to be said: a topology that counts must not look like a dead one.
+      log.topic().refuseUnfit();
     }
   }
 

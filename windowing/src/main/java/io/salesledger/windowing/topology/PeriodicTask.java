@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task done again and again on a daemon thread of its own. A failure is logged; it goes on. */
+/**
+ * A task done again and again on a daemon thread of its own. A failure is logged, and it goes on;
+ * an error of the JVM ends the process, since the task would not be done any more.
+ */
 final class PeriodicTask implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
   private static final long CLOSE_SECONDS = 5;
@@ -41,6 +44,9 @@ final class PeriodicTask implements AutoCloseable {
       LOG.warn("{} cannot go on now: {}", name, e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("{} failed", name, e);
+    } catch (Error e) {
+      LOG.error("{} failed", name, e);
+      Halt.ofProcess().because(name + " failed: " + e);
     }
   }
 

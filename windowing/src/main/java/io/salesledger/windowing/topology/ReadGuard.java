@@ -2,7 +2,6 @@ package io.salesledger.windowing.topology;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
-import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionMarks;
 import io.salesledger.windowing.core.PartitionMarks.Mark;
@@ -143,7 +142,7 @@ final class ReadGuard implements AutoCloseable {
   }
 
   private void compareTopic(PartitionMarks marks) {
-    Optional<String> now = log.topic().check().map(SalesTopic.Identity::topicId);
+    Optional<String> now = log.topicId();
     marks
         .topicId()
         .flatMap(folded -> ReadRules.whyNotTheTopic(settings.kafka().topic(), folded, now))

@@ -176,19 +176,27 @@ final class RebuildIT {
   }
 
   @Test
-  void given_another_length_of_timelines_when_rebuilt_then_the_new_views_have_it() {
+  void given_other_lengths_of_timelines_and_boards_when_rebuilt_then_the_new_views_have_them() {
     try (FoldedLedger ledger = parts.anew()) {
       parts.sell(ledger, 1_000);
       ledger.fold();
-      LedgerSettings seven =
-          parts.settings(ledger.settings.kafka().topic(), "ledger.timeline.minutes", "7");
+      LedgerSettings shorter =
+          parts.settings(
+              ledger.settings.kafka().topic(),
+              "ledger.timeline.minutes",
+              "7",
+              "ledger.minute.board.retention",
+              "30m");
       Steps steps = new Steps();
 
-      assertThat(new Rebuild(seven, 1, steps, Clock.systemUTC()).run(false)).isPresent();
+      assertThat(new Rebuild(shorter, 1, steps, Clock.systemUTC()).run(false)).isPresent();
 
-      assertThat(steps.said()).anyMatch(line -> line.contains("timelineMinutes 7 (now 1440)"));
+      assertThat(steps.said())
+          .anyMatch(line -> line.contains("timelineMinutes 7 (now 1440)"))
+          .anyMatch(line -> line.contains("minuteBoardMillis 1800000 (now 90000000)"));
       assertThat(ledger.redis.llen(keys().timeline())).isEqualTo(7);
       assertThat(ledger.redis.hget(keys().ledger(), "timelineMinutes")).isEqualTo("7");
+      assertThat(ledger.redis.hget(keys().ledger(), "minuteBoardMillis")).isEqualTo("1800000");
     }
   }
 

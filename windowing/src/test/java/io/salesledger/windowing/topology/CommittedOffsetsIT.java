@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -50,10 +51,12 @@ final class CommittedOffsetsIT {
     ledger.prepare(settings);
     Shop shop = new Shop(ledger, settings, 21, 40, 0.1);
     shop.sell(2_000);
-    Thread zombie = new Thread(() -> commitAfterTheTopology(settings), "zombie");
+    AtomicInteger overwritten = new AtomicInteger();
+    Thread zombie = new Thread(() -> commitAfterTheTopology(settings, overwritten), "zombie");
     zombie.start();
     try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
       awaitApplied(settings);
+      await().atMost(PATIENCE).until(() -> overwritten.get() > 0);
       shop.books().assertEqualsViews(jedis, ledger.keys(settings));
     } finally {
       zombie.interrupt();
@@ -62,15 +65,15 @@ final class CommittedOffsetsIT {
   }
 
   /** At once after the topology has committed, several times. */
-  private static void commitAfterTheTopology(LedgerSettings settings) {
+  private static void commitAfterTheTopology(LedgerSettings settings, AtomicInteger overwritten) {
     try (LogBounds log = new LogBounds(settings.kafka())) {
       Map<TopicPartition, Long> halves = new HashMap<>(log.ends(partitions(settings)));
       halves.replaceAll((partition, end) -> end / 2);
       log.setCommitted(halves);
-      for (int times = 0; times < OVERWRITTEN && !Thread.currentThread().isInterrupted(); ) {
+      while (overwritten.get() < OVERWRITTEN && !Thread.currentThread().isInterrupted()) {
         if (!log.committed().equals(halves)) {
           log.setCommitted(halves);
-          times++;
+          overwritten.incrementAndGet();
         }
       }
     } catch (LogBounds.KafkaAwayException e) {

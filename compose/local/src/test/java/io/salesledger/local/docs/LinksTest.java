@@ -7,29 +7,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** No page leads nowhere. */
 class LinksTest {
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)]*))?\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+?) *$");
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Test))\\.(\\w+)`");
 
   @Test
-  void everyLinkWithinTheRepositoryLeadsToAFile() throws IOException {
+  void everyLinkWithinTheRepositoryLeadsToAFileAndAHeading() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path page : pages()) {
       Matcher link = LINK.matcher(Files.readString(page));
       while (link.find()) {
         String target = link.group(1);
-        if (!target.startsWith("http") && !Files.exists(page.resolveSibling(target))) {
-          broken.add(page + " -> " + target);
+        Path file = target.isEmpty() ? page : page.resolveSibling(target);
+        if (!target.startsWith("http") && !leadsSomewhere(file, link.group(2))) {
+          broken.add(page + " -> " + link.group());
         }
       }
     }
     assertThat(broken).isEmpty();
+  }
+
+  private static boolean leadsSomewhere(Path file, @Nullable String anchor) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    return anchor == null
+        || HEADING
+            .matcher(Files.readString(file))
+            .results()
+            .anyMatch(heading -> anchorOf(heading.group(1)).equals(anchor));
+  }
+
+  /** As GitHub makes it of a heading. */
+  private static String anchorOf(String heading) {
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
   }
 
   @Test

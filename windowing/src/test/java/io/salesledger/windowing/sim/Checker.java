@@ -183,8 +183,8 @@ final class Checker {
 
   /**
    * Whether everything on the log is in the views and committed. Below its end a partition may stay
-   * committed where an older launch that lives on committed last: until the next payment, and at no
-   * cost, because reading begins at the mark.
+   * committed where one that was replaced and lives on committed last: until the next payment, and
+   * at no cost, because reading begins at the mark.
    */
   boolean isDrained() {
     for (int partition = 0; partition < world.log().partitions(); partition++) {

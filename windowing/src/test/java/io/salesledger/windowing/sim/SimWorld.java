@@ -35,7 +35,7 @@ final class SimWorld {
   private final Checker checker;
   private final Map<String, SimLog> logs = new HashMap<>();
   private final List<SimTopology> topologies = new ArrayList<>();
-  private final Map<Integer, String> committers = new HashMap<>();
+  private final Map<Integer, SimWorker> committers = new HashMap<>();
   private final List<SimWorker> zombies = new ArrayList<>();
   private SimLog log;
   private SimLog folded;
@@ -119,10 +119,15 @@ final class SimWorld {
 
   // ---- the log
 
-  /** Whether whoever committed last is of another launch than the ledger: one that lives on. */
+  /**
+   * Whether whoever committed last is not the owner's spout: of another launch than the ledger, or
+   * of a worker that was replaced and lives on.
+   */
   boolean isCommittedByAnother(int partition) {
     String launch = redis.hash(settings.keys().ledger()).getOrDefault("launch", "");
-    return !committers.getOrDefault(partition, launch).equals(launch);
+    SimWorker committer = committers.get(partition);
+    return committer != null
+        && (!committer.launch().id().equals(launch) || zombies.contains(committer));
   }
 
   /** The topic is deleted and made anew; committed offsets stay. */
@@ -157,7 +162,7 @@ final class SimWorld {
   void commit(SimSpout spout, int partition, long offset) {
     trace.add(spout + " commits " + partition + " up to " + offset);
     log.committed().put(partition, offset);
-    committers.put(partition, spout.worker().launch().id());
+    committers.put(partition, spout.worker());
     if (logs.size() == 1) {
       checker.committed(partition, offset);
     }

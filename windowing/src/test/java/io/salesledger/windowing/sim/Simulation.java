@@ -1,5 +1,7 @@
 package io.salesledger.windowing.sim;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +14,9 @@ final class Simulation {
 
   /** In which a ledger whose log is damaged has said so. */
   private static final long NOTICED_MILLIS = 30_000;
+
+  private static final Pattern TRUNCATED =
+      Pattern.compile("-(\\d+) holds offsets \\[(\\d+),\\d+\\), the ledger goes on at (\\d+):");
 
   private final long seed;
   private final SimWorld world;
@@ -139,9 +144,20 @@ final class Simulation {
     return false;
   }
 
+  /**
+   * Its records are gone that it needs, or were when it stopped: batches that had been read before
+   * may have brought the mark above the log's new beginning since.
+   */
   private boolean isStoppedForTruncation() {
+    String why = world.redis().hash(world.settings().keys().ledger()).get("broken");
+    if (why == null) {
+      return false;
+    }
+    Matcher told = TRUNCATED.matcher(why);
     return IntStream.range(0, world.log().partitions())
             .anyMatch(partition -> world.log().begin(partition) > world.checker().low(partition))
-        && world.redis().hash(world.settings().keys().ledger()).get("broken") != null;
+        || (told.find()
+            && Long.parseLong(told.group(3)) < Long.parseLong(told.group(2))
+            && Long.parseLong(told.group(2)) <= world.log().begin(Integer.parseInt(told.group(1))));
   }
 }

@@ -36,7 +36,10 @@ public final class LogBounds implements AutoCloseable {
    */
   private static final int ID_TIMEOUT_MILLIS = 2_000;
 
-  /** As many answers in a row that there is no such topic are believed. */
+  /**
+   * So many answers in a row that there is no such topic are believed. A new topic was known within
+   * a tenth of a second; commits wait for these three, a fraction of the window.
+   */
   private static final int GONE_ANSWERS = 4;
 
   private static final long GONE_PAUSE_NANOS = 100_000_000L;

@@ -37,8 +37,8 @@ public final class LogBounds implements AutoCloseable {
   private static final int ID_TIMEOUT_MILLIS = 2_000;
 
   /**
-   * So many answers in a row that there is no such topic are believed. A new topic was known within
-   * a tenth of a second; commits wait for these three, a fraction of the window.
+   * So many answers in a row that there is no such topic are believed. Not more: commits wait for
+   * them, 0.3 s of a window of 10 s.
    */
   private static final int GONE_ANSWERS = 4;
 

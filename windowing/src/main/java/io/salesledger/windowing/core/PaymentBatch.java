@@ -1,6 +1,7 @@
 package io.salesledger.windowing.core;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What one poll returned of one partition, taken apart: offsets {@code [from, next)}, the valid
@@ -33,6 +34,7 @@ public final class PaymentBatch {
   private Columns columns;
   private List<QuarantineEntry> quarantine;
   private List<Requeue> requeues;
+  private final Consumer<Columns> home;
   private boolean released;
   private WindowSums sums = WindowSums.NONE;
 
@@ -51,15 +53,26 @@ public final class PaymentBatch {
       byte[] marks) {
     /** Columns of no payments. */
     public static Columns empty() {
+      return ofRows(0);
+    }
+
+    /** Columns of no payments yet, with room for so many. */
+    static Columns ofRows(int rows) {
       return new Columns(
           0,
-          new long[0],
-          new long[0],
+          new long[rows],
+          new long[rows],
           new String[0],
-          new int[0],
-          new long[0],
-          new int[0],
-          new byte[0]);
+          new int[rows],
+          new long[rows],
+          new int[rows],
+          new byte[rows]);
+    }
+
+    /** The same arrays, of which the first {@code rows} are payments of these products. */
+    public Columns filled(int rows, String[] itsProducts) {
+      return new Columns(
+          rows, offsets, eventMillis, itsProducts, productIndex, amounts, units, marks);
     }
   }
 
@@ -77,6 +90,22 @@ public final class PaymentBatch {
       Columns columns,
       List<QuarantineEntry> quarantine,
       List<Requeue> requeues) {
+    this(partition, from, next, columns, quarantine, requeues, nobody -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param home gets the columns back once the batch is released; it may fill them anew at once
+   */
+  public PaymentBatch(
+      int partition,
+      long from,
+      long next,
+      Columns columns,
+      List<QuarantineEntry> quarantine,
+      List<Requeue> requeues,
+      Consumer<Columns> home) {
     if (from < 0 || next < from) {
       throw new IllegalArgumentException("not a batch: [" + from + "," + next + ")");
     }
@@ -90,6 +119,7 @@ public final class PaymentBatch {
     this.columns = columns;
     this.quarantine = List.copyOf(quarantine);
     this.requeues = List.copyOf(requeues);
+    this.home = home;
   }
 
   /** The Kafka partition. */
@@ -124,11 +154,16 @@ public final class PaymentBatch {
 
   /**
    * Gives up columns and quarantine once they are in the views, and keeps the sums that the sliding
-   * window still needs.
+   * window still needs. Once only: others may have its columns by then.
    */
   public void release(WindowSums keptSums) {
+    if (released) {
+      throw new IllegalStateException(this + " was released before");
+    }
     released = true;
+    Columns givenUp = columns;
     columns = Columns.empty();
+    home.accept(givenUp);
     quarantine = List.of();
     requeues = List.of();
     sums = keptSums;

@@ -2,6 +2,7 @@ package io.salesledger.windowing.log;
 
 import io.salesledger.contract.LogPlace;
 import io.salesledger.schemas.WireFormat;
+import io.salesledger.windowing.core.ColumnPool;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.PaymentRules;
 import io.salesledger.windowing.core.PaymentRules.Kind;
@@ -30,6 +31,8 @@ public final class PaymentDecoder {
   private final PaymentContract contract;
   private final Map<Integer, Writer> writers = new HashMap<>();
   private final ProductNames names = new ProductNames();
+  private final ColumnPool pool = new ColumnPool();
+  private String[] products = new String[16];
   private long batchNumber;
   private int readableId;
   private long readableInBatch;
@@ -66,7 +69,8 @@ public final class PaymentDecoder {
         polled.next(),
         output.columns(),
         output.quarantine,
-        output.requeues);
+        output.requeues,
+        pool::giveBack);
   }
 
   private void decode(ConsumerRecord<byte[], byte[]> record, Output output) {
@@ -214,25 +218,14 @@ public final class PaymentDecoder {
 
   /** The columns as they grow. */
   private final class Output {
-    private final long[] offsets;
-    private final long[] eventMillis;
-    private final int[] productIndex;
-    private final long[] amounts;
-    private final int[] units;
-    private final byte[] marks;
-    private String[] products = new String[16];
+    private final PaymentBatch.Columns room;
     private int productCount;
     private int size;
     private final List<QuarantineEntry> quarantine = new ArrayList<>();
     private final List<Requeue> requeues = new ArrayList<>();
 
     Output(int records) {
-      offsets = new long[records];
-      eventMillis = new long[records];
-      productIndex = new int[records];
-      amounts = new long[records];
-      units = new int[records];
-      marks = new byte[records];
+      room = pool.take(records);
     }
 
     void accept(
@@ -246,12 +239,12 @@ public final class PaymentDecoder {
         }
         products[index] = name.text();
       }
-      offsets[size] = offset;
-      eventMillis[size] = millis;
-      productIndex[size] = index;
-      amounts[size] = amount;
-      units[size] = unitCount;
-      marks[size] = mark;
+      room.offsets()[size] = offset;
+      room.eventMillis()[size] = millis;
+      room.productIndex()[size] = index;
+      room.amounts()[size] = amount;
+      room.units()[size] = unitCount;
+      room.marks()[size] = mark;
       size++;
     }
 
@@ -264,15 +257,7 @@ public final class PaymentDecoder {
     }
 
     PaymentBatch.Columns columns() {
-      return new PaymentBatch.Columns(
-          size,
-          offsets,
-          eventMillis,
-          Arrays.copyOf(products, productCount),
-          productIndex,
-          amounts,
-          units,
-          marks);
+      return room.filled(size, Arrays.copyOf(products, productCount));
     }
   }
 }

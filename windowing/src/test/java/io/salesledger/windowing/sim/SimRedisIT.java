@@ -7,6 +7,7 @@ import io.salesledger.contract.ViewKeys;
 import io.salesledger.parts.RedisServer;
 import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
+import io.salesledger.windowing.core.ColumnPool;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionLedger;
 import io.salesledger.windowing.core.PaymentBatch;
@@ -136,13 +137,15 @@ class SimRedisIT {
     }
 
     private void commitAll(int partition) {
+      ColumnPool columns = new ColumnPool();
       List<PaymentBatch> batches = new ArrayList<>();
       long from = 0;
       while (from < world.log().end(partition)) {
         SimLog.Fetched fetched = world.log().fetch(partition, from, chance.between(1, 12), true);
         batches.add(
             SimTopology.decode(
-                new PolledBatch(partition, from, fetched.next(), SimTopology.raw(fetched))));
+                new PolledBatch(partition, from, fetched.next(), SimTopology.raw(fetched)),
+                columns));
         from = fetched.next();
       }
       ClaimAnswer.Granted granted = (ClaimAnswer.Granted) views.claim(partition);

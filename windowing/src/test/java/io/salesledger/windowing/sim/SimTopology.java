@@ -1,5 +1,6 @@
 package io.salesledger.windowing.sim;
 
+import io.salesledger.windowing.core.ColumnPool;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.QuarantineEntry;
@@ -21,6 +22,10 @@ final class SimTopology {
   private final Launch launch;
   private final List<SimWorker> workers = new ArrayList<>();
   private final List<SimLedgerTask> ledgers = new ArrayList<>();
+
+  /** Of all workers together: whoever still read what it gave up would read another's payments. */
+  private final ColumnPool columns = new ColumnPool();
+
   private int spoutTasks;
   private int ledgerTasks;
   private int starts;
@@ -115,7 +120,7 @@ final class SimTopology {
       world.network().send(spout.worker(), () -> spout.failed(root));
       return;
     }
-    SimTuple tuple = new SimTuple(root, Optional.of(spout), Optional.of(decode(polled)));
+    SimTuple tuple = new SimTuple(root, Optional.of(spout), Optional.of(decode(polled, columns)));
     ledgers.stream()
         .filter(task -> task.isIndex(polled.partition() % ledgerTasks))
         .findFirst()
@@ -129,19 +134,9 @@ final class SimTopology {
   }
 
   /** What {@code DecodeBolt} does, of the simulator's own records. */
-  static PaymentBatch decode(PolledBatch polled) {
+  static PaymentBatch decode(PolledBatch polled, ColumnPool pool) {
     List<QuarantineEntry> refused = new ArrayList<>();
-    int size = polled.records().size();
-    PaymentBatch.Columns columns =
-        new PaymentBatch.Columns(
-            size,
-            new long[size],
-            new long[size],
-            new String[0],
-            new int[size],
-            new long[size],
-            new int[size],
-            new byte[size]);
+    PaymentBatch.Columns columns = pool.take(polled.records().size());
     List<String> products = new ArrayList<>();
     List<Requeue> requeues = new ArrayList<>();
     int row = 0;
@@ -175,16 +170,9 @@ final class SimTopology {
         polled.partition(),
         polled.from(),
         polled.next(),
-        new PaymentBatch.Columns(
-            row,
-            columns.offsets(),
-            columns.eventMillis(),
-            products.toArray(new String[0]),
-            columns.productIndex(),
-            columns.amounts(),
-            columns.units(),
-            columns.marks()),
+        columns.filled(row, products.toArray(new String[0])),
         refused,
-        requeues);
+        requeues,
+        pool::giveBack);
   }
 }

@@ -27,8 +27,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Where the partitions of the log begin and end for a {@code read_committed} reader, and how far
- * the consumer group's committed offsets are. Any thread may call it; every call asks Kafka.
+ * Where the partitions of the log begin and end, for a {@code read_committed} reader unless said
+ * otherwise, and how far the consumer group's committed offsets are. Any thread may call it; every
+ * call asks Kafka.
  */
 public final class LogBounds implements AutoCloseable {
   /**
@@ -108,21 +109,25 @@ public final class LogBounds implements AutoCloseable {
 
   /** The first offset of each partition. */
   public Map<TopicPartition, Long> begins(Collection<TopicPartition> partitions) {
-    return offsets(partitions, OffsetSpec.earliest());
+    return offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
   }
 
   /** The first offset of each partition that a reader does not see yet. */
   public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-    return offsets(partitions, OffsetSpec.latest());
+    return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+  }
+
+  /** The first offset of each partition that is not written: what a transaction holds back too. */
+  public Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
   }
 
   private Map<TopicPartition, Long> offsets(
-      Collection<TopicPartition> partitions, OffsetSpec spec) {
+      Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
     Map<TopicPartition, OffsetSpec> wanted =
         partitions.stream().collect(Collectors.toMap(Function.identity(), p -> spec));
     Map<TopicPartition, ListOffsetsResultInfo> found =
-        await(
-            admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
+        await(admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all());
     Map<TopicPartition, Long> offsets = new HashMap<>();
     found.forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;

@@ -22,7 +22,8 @@ final class LogEnds implements AutoCloseable {
    * What was last seen.
    *
    * @param atMillis when, epoch milliseconds
-   * @param endOffsets by partition, every partition of the topic
+   * @param endOffsets by partition, every partition of the topic: the high watermarks, also of what
+   *     open transactions hold back
    */
   record Seen(long atMillis, Map<Integer, Long> endOffsets) {}
 
@@ -72,7 +73,8 @@ final class LogEnds implements AutoCloseable {
             .mapToObj(p -> new TopicPartition(settings.kafka().topic(), p))
             .toList();
     Map<Integer, Long> ends = new HashMap<>();
-    log.ends(all).forEach((partition, end) -> ends.put(partition.partition(), end));
+    // Not the last stable offset: what a hanging transaction holds back would be no lag for ever.
+    log.highWatermarks(all).forEach((partition, end) -> ends.put(partition.partition(), end));
     return new Seen(clock.millis(), Map.copyOf(ends));
   }
 

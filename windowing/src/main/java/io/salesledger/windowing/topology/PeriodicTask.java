@@ -19,12 +19,18 @@ final class PeriodicTask implements AutoCloseable {
   private static final long CLOSE_SECONDS = 5;
 
   private final String name;
+  private final Halt halt;
   private final ScheduledExecutorService thread;
   private final ScheduledFuture<?> schedule;
 
   /** Starts at once. */
   PeriodicTask(String name, long periodMillis, Runnable task) {
+    this(name, periodMillis, task, Halt.ofProcess());
+  }
+
+  PeriodicTask(String name, long periodMillis, Runnable task, Halt halt) {
     this.name = name;
+    this.halt = halt;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             runnable -> {
@@ -46,7 +52,7 @@ final class PeriodicTask implements AutoCloseable {
       LOG.error("{} failed", name, e);
     } catch (Error e) {
       LOG.error("{} failed", name, e);
-      Halt.ofProcess().because(name + " failed: " + e);
+      halt.because(name + " failed: " + e);
     }
   }
 

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -137,19 +139,20 @@ final class RedisSessionIT {
     }
   }
 
-  @Test
-  void aRedisOutOfMemoryIsWaitedForAndNothingIsHalfWritten() {
+  @ParameterizedTest
+  @ValueSource(strings = {"maxmemory", "min-replicas-to-write"})
+  void aRedisOutOfMemoryOrReplicasIsWaitedForAndNothingIsHalfWritten(String limit) {
     Owner owner = new Owner(views, 0);
     owner.commit(SALE);
     Commit commit = owner.next(SALE);
-    redis.jedis.configSet("maxmemory", "1");
+    redis.jedis.configSet(limit, "1");
     redis.jedis.configResetStat();
     CompletableFuture<CommitAnswer> answer =
         CompletableFuture.supplyAsync(() -> views.commit(commit));
     await().until(() -> scriptsRun() >= 2 || answer.isDone());
     assertThat(answer).isNotDone();
     assertThat(redis.jedis.hget(KEYS.partition(0), "dirty")).isEqualTo("0");
-    redis.jedis.configSet("maxmemory", "0");
+    redis.jedis.configSet(limit, "0");
 
     assertThat(answer.join()).isEqualTo(new CommitAnswer.Ok());
     assertThat(redis.jedis.get(KEYS.total())).isEqualTo("25000");

@@ -1,9 +1,9 @@
 package io.salesledger.windowing.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -17,16 +17,16 @@ class PeriodicTaskTest {
   }
 
   @Test
-  void given_a_failure_then_the_task_is_done_again() throws InterruptedException {
-    CountDownLatch times = new CountDownLatch(3);
+  void given_a_failure_then_the_task_is_done_again() {
+    AtomicInteger times = new AtomicInteger();
 
     try (PeriodicTask task =
         start(
             () -> {
-              times.countDown();
+              times.incrementAndGet();
               throw new IllegalStateException("this time");
             })) {
-      times.await();
+      await().until(() -> times.get() >= 3);
     }
 
     assertThat(halted).isNotDone();
@@ -43,6 +43,7 @@ class PeriodicTaskTest {
                 throw new NoClassDefFoundError("kafka/Gone");
               }
             })) {
+      await().until(halted::isDone);
       assertThat(halted.join())
           .isEqualTo("looking failed: java.lang.NoClassDefFoundError: kafka/Gone");
     }

@@ -7,7 +7,6 @@ import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -82,7 +81,9 @@ public final class BenchCommand extends MeasuringCommand {
       names = "--only",
       paramLabel = "NAME",
       split = ",",
-      description = "Only these contenders, for example ceiling,ours (default: all).")
+      description =
+          "Only these contenders, for example ceiling,ours (default: all but"
+              + " kafka-streams-redis).")
   private @Nullable List<String> only;
 
   @Option(
@@ -126,10 +127,9 @@ public final class BenchCommand extends MeasuringCommand {
     OptionRange.check("--event-rate", eventRate, 1, MAX_EVENT_RATE);
     OptionRange.check("--demo-records", demoRecords, 1, MAX_RECORDS);
     List<ContenderName> contenders =
-        (only == null
-                ? Arrays.stream(ContenderName.values())
-                : only.stream().map(ContenderName::of).distinct())
-            .toList();
+        only == null
+            ? ContenderName.usual()
+            : only.stream().map(ContenderName::of).distinct().toList();
     return new BenchPlan(
         folder(),
         workloads(),

@@ -1,6 +1,8 @@
 package io.salesledger.bench;
 
 import io.salesledger.contract.LedgerFailure;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Who can be measured. */
@@ -15,6 +17,8 @@ public enum ContenderName {
   KAFKA_STREAMS,
   /** Kafka Streams with exactly_once_v2. */
   KAFKA_STREAMS_EXACTLY_ONCE,
+  /** The same, its results in Redis. Only where it is asked for. */
+  KAFKA_STREAMS_REDIS,
   /** Flink, checkpoints each second. */
   FLINK,
   /** The demo's way: JSON, a tuple a record, Redis commands a record. */
@@ -23,6 +27,11 @@ public enum ContenderName {
   /** As options and reports have it. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Those that take part unless others are asked for, in their order. */
+  public static List<ContenderName> usual() {
+    return Arrays.stream(values()).filter(name -> name != KAFKA_STREAMS_REDIS).toList();
   }
 
   /**

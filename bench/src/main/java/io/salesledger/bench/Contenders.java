@@ -61,6 +61,8 @@ final class Contenders {
       case OURS_NO_STORE -> onStorm(ledger(false));
       case KAFKA_STREAMS -> streams(name, "at_least_once");
       case KAFKA_STREAMS_EXACTLY_ONCE -> streams(name, "exactly_once_v2");
+      case KAFKA_STREAMS_REDIS ->
+          new WithRedis(uri -> streams(name, "exactly_once_v2", "-Dredis=" + uri));
       case FLINK ->
           ownJvm(name, installed.flinkClasspath(), FLINK, OwnJvm.Finish.SAID, FLINK_FLAGS);
       case DEMO -> onStorm(new DemoProgram(ground, installed));
@@ -75,13 +77,15 @@ final class Contenders {
     return new OnStorm(ground, waiting, patience, program);
   }
 
-  private OwnJvm streams(ContenderName name, String guarantee) {
+  private OwnJvm streams(ContenderName name, String guarantee, String... moreFlags) {
+    List<String> flags = new ArrayList<>(List.of("-Dguarantee=" + guarantee));
+    flags.addAll(Arrays.asList(moreFlags));
     return ownJvm(
         name,
         installed.kafkaStreamsClasspath(),
         STREAMS,
         OwnJvm.Finish.COMMITTED,
-        "-Dguarantee=" + guarantee);
+        flags.toArray(String[]::new));
   }
 
   private OwnJvm ownJvm(

@@ -9,7 +9,6 @@ import io.salesledger.parts.StormCluster;
 import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import redis.clients.jedis.Jedis;
 
 /**
  * A contender that is a topology on a Storm cluster, with a Redis, each process as {@code ledger
@@ -26,7 +24,6 @@ import redis.clients.jedis.Jedis;
  */
 final class OnStorm implements Contender {
   private static final long POLL_MILLIS = 5;
-  private static final String USED_MEMORY = "used_memory:";
 
   private final Ground ground;
   private final Waiting waiting;
@@ -82,7 +79,7 @@ final class OnStorm implements Contender {
       try (Figures figures = program.submit(payments, redis, storm, folder, run)) {
         awaitComplete(figures, storm);
         double seconds = stopwatch.secondsUntil(System.nanoTime());
-        long redisBytes = usedMemory(redis);
+        long redisBytes = RedisMemory.used(redis);
         Map<String, ProcessUse> uses = new LinkedHashMap<>(daemons.workers(folder));
         daemons
             .uses()
@@ -109,18 +106,6 @@ final class OnStorm implements Contender {
       waiting.until("last payment in Redis", patience, POLL_MILLIS, figures::isComplete);
     } catch (LedgerFailure e) {
       throw LedgerFailure.failed(e.getMessage() + workerLog(storm.supervisor().workerLogs()), e);
-    }
-  }
-
-  private static long usedMemory(RedisServer redis) {
-    try (Jedis jedis = new Jedis(URI.create(redis.uri()))) {
-      return jedis
-          .info("memory")
-          .lines()
-          .filter(line -> line.startsWith(USED_MEMORY))
-          .mapToLong(line -> Long.parseLong(line.substring(USED_MEMORY.length()).strip()))
-          .findFirst()
-          .orElseThrow(() -> LedgerFailure.failed("Redis does not tell its memory"));
     }
   }
 

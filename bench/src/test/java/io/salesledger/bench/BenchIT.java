@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,13 +32,14 @@ class BenchIT {
                 "--products=40",
                 "--partitions=3",
                 "--distribution=zipf",
-                "--only=ceiling,ours,kafka-streams,flink",
+                "--only=ceiling,ours,kafka-streams,kafka-streams-redis,flink",
                 "--json");
     assertThat(exitCode).as(err.toString()).isZero();
     JsonNode report = JsonMapper.builder().build().readTree(out.toString());
     assertThat(report.path("workloads").path(0).path("partitions").asInt()).isEqualTo(3);
     JsonNode contenders = report.get("contenders");
-    for (String name : new String[] {"ceiling", "ours", "kafka-streams", "flink"}) {
+    for (String name :
+        List.of("ceiling", "ours", "kafka-streams", "kafka-streams-redis", "flink")) {
       JsonNode contender = contenders.path(name);
       assertThat(contender.path("records").asLong()).as(name).isEqualTo(RECORDS);
       assertThat(contender.path("recordsPerSecond").path("median").asLong()).as(name).isPositive();

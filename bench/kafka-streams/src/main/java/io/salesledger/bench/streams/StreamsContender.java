@@ -7,6 +7,7 @@ import io.salesledger.bench.contender.Sums;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,6 +21,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Grouped;
+import org.apache.kafka.streams.kstream.KTable;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.TimeWindows;
 import org.apache.kafka.streams.kstream.Windowed;
@@ -30,12 +32,13 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Amount, units and payments by product and event-time minute on Kafka Streams: one windowed
- * aggregate, whose store is the result and is read by an interactive query. The key is the product
- * already, so nothing is repartitioned.
+ * aggregate, whose store is the result and is read by an interactive query, or whose changes are
+ * written to Redis and read there. The key is the product already, so nothing is repartitioned.
  */
 public final class StreamsContender {
   private static final String STORE = "minutes";
   private static final String GUARANTEE = "guarantee";
+  private static final String REDIS = "redis";
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration RETENTION = Duration.ofHours(25);
 
@@ -64,13 +67,17 @@ public final class StreamsContender {
 
   private StreamsContender() {}
 
-  /** Runs as a contender; the system property {@code guarantee} says which. */
+  /**
+   * Runs as a contender; the system property {@code guarantee} says which, {@code redis} the
+   * address of the Redis that takes the result, if one is to.
+   */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     ContenderProcess process = ContenderProcess.of(arguments);
     Properties settings = settings(process.order());
     TOLD.forEach(name -> process.tell(name, String.valueOf(settings.get(name))));
     process.tell("store", "in memory, cached, change log on");
-    try (KafkaStreams streams = new KafkaStreams(topology(process.order()), settings)) {
+    Optional<String> redis = Optional.ofNullable(System.getProperty(REDIS));
+    try (KafkaStreams streams = new KafkaStreams(topology(process.order(), redis), settings)) {
       streams.setUncaughtExceptionHandler(
           e -> {
             e.printStackTrace();
@@ -79,13 +86,13 @@ public final class StreamsContender {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
           });
       streams.start();
-      process.report(() -> sums(streams));
+      process.report(() -> redis.isEmpty() ? sums(streams) : sums(streams, redis.get()));
       // What it leaves is thrown away with its folder.
       Runtime.getRuntime().halt(0);
     }
   }
 
-  private static Topology topology(Order order) {
+  private static Topology topology(Order order, Optional<String> redis) {
     StreamsBuilder builder = new StreamsBuilder();
     Serde<PaymentBytes> payments =
         Serdes.serdeFrom(
@@ -97,21 +104,23 @@ public final class StreamsContender {
               payment.read(bytes);
               return payment;
             });
-    builder.stream(
-            order.topic(),
-            Consumed.with(Serdes.String(), payments)
-                .withTimestampExtractor(
-                    (record, partitionTime) -> ((PaymentBytes) record.value()).eventMillis()))
-        .groupByKey(Grouped.with(Serdes.String(), payments))
-        .windowedBy(TimeWindows.ofSizeAndGrace(WINDOW, RETENTION.minus(WINDOW)))
-        .aggregate(
-            () -> MinuteSum.NONE,
-            (product, payment, sum) -> sum.plus(payment.amount(), payment.units()),
-            Materialized.<String, MinuteSum>as(
-                    Stores.inMemoryWindowStore(STORE, RETENTION, WINDOW, false))
-                .withKeySerde(Serdes.String())
-                .withValueSerde(MinuteSum.serde())
-                .withCachingEnabled());
+    KTable<Windowed<String>, MinuteSum> minutes =
+        builder.stream(
+                order.topic(),
+                Consumed.with(Serdes.String(), payments)
+                    .withTimestampExtractor(
+                        (record, partitionTime) -> ((PaymentBytes) record.value()).eventMillis()))
+            .groupByKey(Grouped.with(Serdes.String(), payments))
+            .windowedBy(TimeWindows.ofSizeAndGrace(WINDOW, RETENTION.minus(WINDOW)))
+            .aggregate(
+                () -> MinuteSum.NONE,
+                (product, payment, sum) -> sum.plus(payment.amount(), payment.units()),
+                Materialized.<String, MinuteSum>as(
+                        Stores.inMemoryWindowStore(STORE, RETENTION, WINDOW, false))
+                    .withKeySerde(Serdes.String())
+                    .withValueSerde(MinuteSum.serde())
+                    .withCachingEnabled());
+    redis.ifPresent(uri -> minutes.toStream().process(() -> new RedisMinutes(uri)));
     return builder.build();
   }
 
@@ -137,6 +146,12 @@ public final class StreamsContender {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
     return settings;
+  }
+
+  /** Its last changes are in Redis once it is closed. */
+  private static Sums sums(KafkaStreams streams, String redis) {
+    streams.close();
+    return RedisMinutes.sums(redis);
   }
 
   private static Sums sums(KafkaStreams streams) {

@@ -3,6 +3,7 @@ package io.salesledger.windowing.core;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -31,14 +32,13 @@ public final class ColumnPool {
   /** Columns for so many payments, without products and of any content; they may be longer. */
   public PaymentBatch.Columns take(int rows) {
     int needed = roundedUp(rows);
-    return kept(needed, (int) Math.min(MAX_ROWS, (long) needed * MOST_TIMES_TOO_LONG), needed);
+    return kept(needed).orElseGet(() -> PaymentBatch.Columns.ofRows(needed));
   }
 
-  private synchronized PaymentBatch.Columns kept(int least, int most, int otherwise) {
-    Map.Entry<Integer, Deque<PaymentBatch.Columns>> found = keptByRows.ceilingEntry(least);
-    return found == null || found.getKey() > most
-        ? PaymentBatch.Columns.ofRows(otherwise)
-        : remove(found);
+  private synchronized Optional<PaymentBatch.Columns> kept(int needed) {
+    return Optional.ofNullable(keptByRows.ceilingEntry(needed))
+        .filter(found -> found.getKey() / MOST_TIMES_TOO_LONG <= needed)
+        .map(this::remove);
   }
 
   private PaymentBatch.Columns remove(Map.Entry<Integer, Deque<PaymentBatch.Columns>> found) {
@@ -68,6 +68,6 @@ public final class ColumnPool {
   /** So that batches of about the same size can have each other's: 5, 6, 7, 8, 10, 12, 14, 16. */
   private static int roundedUp(int rows) {
     int step = Math.max(1, Integer.highestOneBit(rows) >> 2);
-    return (int) Math.min(Integer.MAX_VALUE - 8, ((long) rows + step - 1) / step * step);
+    return (rows + step - 1) / step * step;
   }
 }

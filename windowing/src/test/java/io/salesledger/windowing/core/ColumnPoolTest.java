@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,5 +76,27 @@ class ColumnPoolTest {
         .map(i -> pool.take(longRows).offsets())
         .filteredOn(taken -> longOnes.stream().anyMatch(one -> one.offsets() == taken))
         .hasSize(4);
+  }
+
+  @Test
+  void given_many_threads_then_columns_are_of_one_at_a_time() {
+    List<CompletableFuture<Void>> users =
+        LongStream.rangeClosed(1, 4)
+            .mapToObj(
+                number ->
+                    CompletableFuture.runAsync(() -> use(number), work -> new Thread(work).start()))
+            .toList();
+
+    users.forEach(CompletableFuture::join);
+  }
+
+  private void use(long number) {
+    for (int i = 0; i < 50_000; i++) {
+      PaymentBatch.Columns mine = pool.take(1 + i % 40);
+      mine.offsets()[0] = number;
+      Thread.onSpinWait();
+      assertThat(mine.offsets()[0]).isEqualTo(number);
+      pool.giveBack(mine);
+    }
   }
 }

@@ -19,7 +19,6 @@ import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.PaymentRules;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
-import io.salesledger.windowing.core.WindowSums;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -133,34 +132,6 @@ class PaymentDecoderTest {
 
     assertThat(second.columns().products()).containsExactly("ink", "tea");
     assertThat(second.columns().productIndex()).containsExactly(0, 1);
-  }
-
-  @Test
-  void a_batch_in_the_views_gives_its_columns_to_the_next_which_shows_only_its_own() {
-    byte[] value = value(1, sale(1));
-    GenericRecord other = sale(1);
-    other.put("productId", "ink");
-    PaymentBatch first =
-        decode(
-            record(0, null, value, EVENT + 60_000),
-            record(1, null, value, EVENT + 60_000),
-            record(2, null, value, EVENT + 60_000));
-    long[] offsets = first.columns().offsets();
-    PaymentBatch waiting = decode(record(3, value(1, sale(1))), record(4, value(1, sale(1))));
-    first.release(WindowSums.NONE);
-
-    PaymentBatch next =
-        decode(
-            record(5, "ink".getBytes(UTF_8), value(1, other), EVENT),
-            record(6, new byte[0]),
-            record(7, "ink".getBytes(UTF_8), value(1, other), EVENT));
-
-    assertThat(next.columns().offsets()).isSameAs(offsets).startsWith(5, 7);
-    assertThat(next.columns().size()).isEqualTo(2);
-    assertThat(next.columns().products()).containsExactly("ink");
-    assertThat(next.columns().marks()).startsWith(0, 0);
-    assertThat(first.columns().size()).isZero();
-    assertThat(waiting.columns().offsets()).containsExactly(3, 4);
   }
 
   @Test

@@ -15,10 +15,20 @@ import java.util.TreeMap;
 public final class PartitionOwners {
   private final OwnedViews views;
   private final int commitEntries;
+  private final ReadTopic topic;
   private final Witness witness;
   private final Map<Integer, PartitionLedger> owned = new TreeMap<>();
   private Optional<String> stopped = Optional.empty();
   private boolean superseded;
+
+  /** The topic that the owner's views are folded from. */
+  public interface ReadTopic {
+    /**
+     * Whether the topic that has the name now is still the one that this owner started with. Asked
+     * anew each time; no after yes is for good.
+     */
+    boolean isStillTheOne();
+  }
 
   /** Who is told what happens to the owner. */
   public interface Witness {
@@ -39,9 +49,10 @@ public final class PartitionOwners {
   }
 
   /** An owner of nothing yet; its commits hold at most so many entries. */
-  public PartitionOwners(OwnedViews views, int commitEntries, Witness witness) {
+  public PartitionOwners(OwnedViews views, int commitEntries, ReadTopic topic, Witness witness) {
     this.views = views;
     this.commitEntries = commitEntries;
+    this.topic = topic;
     this.witness = witness;
   }
 
@@ -58,6 +69,10 @@ public final class PartitionOwners {
   }
 
   private boolean claim(int partition) {
+    // Emptied views would be founded on a topic that is gone, and nobody could claim them.
+    if (hasAnotherTopic()) {
+      return false;
+    }
     ClaimAnswer answer = views.claim(partition);
     if (answer instanceof ClaimAnswer.Granted granted) {
       witness.claimed(partition, granted);
@@ -68,11 +83,23 @@ public final class PartitionOwners {
       witness.superseded(newer.launch());
       superseded = true;
       owned.clear();
-    } else if (answer instanceof ClaimAnswer.Broken broken) {
+    } else if (answer instanceof ClaimAnswer.Broken broken && !hasAnotherTopic()) {
       // Without a ledger of ours there is nothing to stop for good: the claim is made again.
       stopIfThere("partition " + partition + ": " + broken.reason());
     }
     return false;
+  }
+
+  /**
+   * Whoever started with a topic that is gone says nothing about the ledger, which may well be
+   * folded from the present one: it ends, and claims anew as what it is then.
+   */
+  private boolean hasAnotherTopic() {
+    if (topic.isStillTheOne()) {
+      return false;
+    }
+    witness.mustEnd("the topic is gone, or was made anew since this process started");
+    return true;
   }
 
   /** Nothing more is written by this owner; why is written down at the ledger. */

@@ -156,7 +156,11 @@ public final class LedgerBolt extends BaseWindowedBolt {
             settings,
             LedgerIdentity.of(settings, topic.clusterId(), topic.topicId()),
             launch);
-    return new PartitionOwners(views, settings.views().commitEntries(), new OwnersWitness(halt));
+    return new PartitionOwners(
+        views,
+        settings.views().commitEntries(),
+        () -> logEnds.topicId().equals(Optional.of(topic.topicId())),
+        new OwnersWitness(halt));
   }
 
   private List<Integer> mine(int partitions) {
@@ -216,7 +220,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
   private void tick(List<Tuple> tuples) {
     Optional<LogEnds.Seen> seen = logEnds.latest();
     if (seen.isPresent()) {
-      owners.claim(mine(seen.get().endOffsets().size()));
+      claim(mine(seen.get().endOffsets().size()));
       owners.heartbeat(seen.get().atMillis(), seen.get().endOffsets());
     }
     Map<Integer, WindowSums> sums = new HashMap<>();
@@ -227,6 +231,14 @@ public final class LedgerBolt extends BaseWindowedBolt {
       }
     }
     owners.showWindows(sums, WINDOW_PRODUCTS, clock.millis());
+  }
+
+  private void claim(List<Integer> partitions) {
+    try {
+      owners.claim(partitions);
+    } catch (LogBounds.KafkaAwayException e) {
+      LOG.warn("Nothing is claimed while the topic cannot be asked for: {}", e.getMessage());
+    }
   }
 
   private static PaymentBatch batchOf(Tuple tuple) {

@@ -134,13 +134,9 @@ local function checkOwner()
   local held = found[12] .. ' ' .. found[13]
   if stored == sequence and held == ARGV[5] .. ' ' .. ARGV[6] then
     refuse('ALREADY')
-  elseif stored < sequence - 1 then
-    refuse('STALE', account .. ' has sequence ' .. found[2])
-  elseif stored > sequence then
-    broken(account .. ' has sequence ' .. found[2] .. ', ahead of its owner')
-  elseif stored == sequence or held ~= ARGV[21] .. ' ' .. ARGV[22] then
-    -- The same epoch and sequence over other offsets: a claim that was sent twice came to views that went back.
-    refuse('STALE', account .. ' is at sequence ' .. found[2] .. ' with other offsets, ' .. held)
+  elseif stored ~= sequence - 1 or held ~= ARGV[21] .. ' ' .. ARGV[22] then
+    -- Also ahead of its owner, or with other offsets: a claim that was sent twice came to views that went back.
+    refuse('STALE', account .. ' is at sequence ' .. found[2] .. ' with offsets ' .. held)
   end
   local accounts = {}
   for i = 4, 9 do

@@ -74,6 +74,11 @@ final class FakeViews implements OwnedViews {
     return !madeAnew;
   }
 
+  /** How often somebody claimed. */
+  int claims() {
+    return claims;
+  }
+
   /** Other views are in the place of these. */
   void makeAnew() {
     madeAnew = true;

@@ -10,10 +10,13 @@ import org.junit.jupiter.api.Test;
 /** What the owner of partitions does with what the views say. */
 class PartitionOwnersTest implements PartitionOwners.Witness {
   private static final int PARTITION = 3;
+  private static final String ENDS_FOR_ITS_TOPIC =
+      "must end: the topic is gone, or was made anew since this process started";
 
   private final FakeViews views = new FakeViews();
   private final List<String> told = new ArrayList<>();
-  private final PartitionOwners owners = new PartitionOwners(views, 100, this);
+  private boolean hasItsTopic = true;
+  private final PartitionOwners owners = new PartitionOwners(views, 100, () -> hasItsTopic, this);
 
   @Test
   void what_is_owned_is_committed() {
@@ -80,6 +83,24 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     views.makeAnew();
     owners.commit(List.of(batch(0)));
     assertThat(told.get(2)).startsWith("must end: the damaged views are gone, made anew");
+  }
+
+  @Test
+  void whoever_started_with_a_topic_that_is_gone_claims_nothing_and_must_end() {
+    hasItsTopic = false;
+    owners.claim(List.of(PARTITION));
+    assertThat(told).containsExactly(ENDS_FOR_ITS_TOPIC);
+    assertThat(views.claims()).isZero();
+  }
+
+  @Test
+  void what_is_owned_already_is_not_claimed_again_whatever_the_topic_is() {
+    owners.claim(List.of(PARTITION));
+    hasItsTopic = false;
+    owners.claim(List.of(PARTITION));
+    assertThat(told).containsExactly("claimed 3");
+    owners.claim(List.of(PARTITION, 4));
+    assertThat(told).containsExactly("claimed 3", ENDS_FOR_ITS_TOPIC);
   }
 
   @Test

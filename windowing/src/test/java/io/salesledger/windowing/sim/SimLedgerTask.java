@@ -45,7 +45,9 @@ final class SimLedgerTask implements WindowLifecycleListener<SimTuple>, Partitio
     this.index = index;
     this.count = count;
     this.topicId = world.log().topicId();
-    this.owners = new PartitionOwners(worker.views(), world.settings().commitEntries(), this);
+    this.owners =
+        new PartitionOwners(
+            worker.views(), world.settings().commitEntries(), this::hasItsTopic, this);
     this.window = new WindowManager<>(this);
     this.eviction = new TimeEvictionPolicy<>(world.settings().windowMillis());
     window.setEvictionPolicy(eviction);
@@ -57,6 +59,11 @@ final class SimLedgerTask implements WindowLifecycleListener<SimTuple>, Partitio
 
   private List<Integer> mine(int partitions) {
     return IntStream.range(0, partitions).filter(p -> p % count == index).boxed().toList();
+  }
+
+  private boolean hasItsTopic() {
+    world.meanwhile(worker);
+    return world.log().topicId().equals(topicId);
   }
 
   SimWorker worker() {
@@ -115,7 +122,9 @@ final class SimLedgerTask implements WindowLifecycleListener<SimTuple>, Partitio
       commit(batches);
     }
     if (ticked && !endOffsets.isEmpty()) {
-      owners.claim(mine(endOffsets.size()));
+      if (!world.isKafkaAway()) {
+        owners.claim(mine(endOffsets.size()));
+      }
       owners.heartbeat(world.clock().wall(), endOffsets);
     }
   }

@@ -109,7 +109,6 @@ record Damage(String name, Consumer<Jedis> how, String said) {
           new Damage("product edited everywhere but its timeline", Damage::editProduct, TIMELINE_A),
           new Damage("dirty", j -> j.hset(ACCOUNTS, "dirty", "1"), "dirty"),
           new Damage("a field lost", j -> j.hdel(ACCOUNTS, "applied"), "lacks a field"),
-          new Damage("sequence ahead", j -> j.hset(ACCOUNTS, "sequence", "9"), "ahead"),
           new Damage("applied edited", j -> j.hset(ACCOUNTS, "applied", "4"), "does not add up"),
           new Damage("gaps edited", j -> j.hset(ACCOUNTS, "gaps", "1"), "does not add up"));
 
@@ -148,8 +147,9 @@ record Damage(String name, Consumer<Jedis> how, String said) {
           new Damage("no ledger", j -> j.del(KEYS.ledger()), "there is no " + KEYS.ledger()),
           new Damage("wiped", Jedis::flushAll, "there is no"),
           new Damage("older sequence", j -> j.hset(ACCOUNTS, "sequence", "0"), "sequence 0"),
-          new Damage("another low", j -> j.hset(ACCOUNTS, "low", "3"), "with other offsets, 3 "),
-          new Damage("ranges", j -> j.hset(ACCOUNTS, "ranges", "9-10"), "with other offsets, "),
+          new Damage("newer sequence", j -> j.hset(ACCOUNTS, "sequence", "9"), "sequence 9"),
+          new Damage("another low", j -> j.hset(ACCOUNTS, "low", "3"), "with offsets 3 "),
+          new Damage("ranges", j -> j.hset(ACCOUNTS, "ranges", "9-10"), "9-10"),
           new Damage("older epoch", j -> j.hset(ACCOUNTS, "epoch", "0-x"), "older epoch 0-x"));
 
   @Override

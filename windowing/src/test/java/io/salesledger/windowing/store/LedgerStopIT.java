@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.core.PartitionOwners;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,16 @@ final class LedgerStopIT {
           IDENTITY.topicId(),
           IDENTITY.topic(),
           "EUR",
+          IDENTITY.scale(),
+          IDENTITY.timelineMinutes(),
+          IDENTITY.minuteBoardMillis());
+
+  private static final LedgerIdentity OTHER_TOPIC =
+      new LedgerIdentity(
+          IDENTITY.clusterId(),
+          "another-topic-id",
+          IDENTITY.topic(),
+          IDENTITY.currency(),
           IDENTITY.scale(),
           IDENTITY.timelineMinutes(),
           IDENTITY.minuteBoardMillis());
@@ -66,6 +79,28 @@ final class LedgerStopIT {
     assertThat(older.claim(3)).isEqualTo(new ClaimAnswer.Superseded(LAUNCH.id()));
     assertThat(older.markBroken("another currency")).isFalse();
     assertThat(broken()).isNull();
+  }
+
+  @Test
+  void givenATopicMadeAnewWhileATaskClaimsThenThatTaskEndsAndStopsNothing() {
+    List<Boolean> stillTheOne = new ArrayList<>(List.of(true, false));
+    NotedOwner behind = new NotedOwner();
+    RedisViews withTheOldOne = redis.views();
+    new Owner(redis.views(OTHER_TOPIC, LAUNCH), 3);
+
+    new PartitionOwners(withTheOldOne, 100, () -> stillTheOne.remove(0), behind).claim(List.of(4));
+    assertThat(behind.told()).singleElement().asString().startsWith("must end: the topic is gone");
+    assertThat(broken()).isNull();
+  }
+
+  @Test
+  void givenALedgerOfATopicThatIsGoneThenWhoeverHasThePresentOneStopsIt() {
+    new Owner(redis.views(OTHER_TOPIC, LAUNCH), 3);
+    NotedOwner present = new NotedOwner();
+
+    new PartitionOwners(redis.views(), 100, () -> true, present).claim(List.of(4));
+    assertThat(present.told()).singleElement().asString().startsWith("stopped: partition 4");
+    assertThat(broken()).contains("topicId another-topic-id, not topic-id");
   }
 
   @Test

@@ -9,7 +9,6 @@ import io.salesledger.windowing.core.PartitionMarks;
 import io.salesledger.windowing.core.PartitionOwners;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -129,41 +128,17 @@ final class StoredMarksIT {
   void viewsThatLostTheirLedgerAreClaimedOnceTheyAreWiped() {
     new Owner(redis.views(), 3).commit(SALE);
     redis.jedis.del(KEYS.ledger());
-    List<String> told = new ArrayList<>();
-    PartitionOwners owners = new PartitionOwners(redis.views(), 100, witness(told));
+    NotedOwner noted = new NotedOwner();
+    PartitionOwners owners = new PartitionOwners(redis.views(), 100, () -> true, noted);
     owners.claim(List.of(3, 4));
     owners.heartbeat(1000, Map.of());
     owners.claim(List.of(3, 4));
     String why = "stopped: partition 3: " + KEYS.ledger() + " has no id";
-    assertThat(told).hasSize(2).allSatisfy(said -> assertThat(said).startsWith(why));
+    assertThat(noted.told()).hasSize(2).allSatisfy(said -> assertThat(said).startsWith(why));
 
     redis.clear();
     owners.claim(List.of(3, 4));
-    assertThat(told).endsWith("claimed 3", "claimed 4");
-  }
-
-  private static PartitionOwners.Witness witness(List<String> told) {
-    return new PartitionOwners.Witness() {
-      @Override
-      public void claimed(int partition, ClaimAnswer.Granted granted) {
-        told.add("claimed " + partition);
-      }
-
-      @Override
-      public void superseded(String launch) {
-        told.add("superseded by " + launch);
-      }
-
-      @Override
-      public void stopped(String reason) {
-        told.add("stopped: " + reason);
-      }
-
-      @Override
-      public void mustEnd(String reason) {
-        told.add("must end: " + reason);
-      }
-    };
+    assertThat(noted.told()).endsWith("claimed 3", "claimed 4");
   }
 
   @Test

@@ -1,0 +1,35 @@
+package io.salesledger.windowing.store;
+
+import io.salesledger.windowing.core.ClaimAnswer;
+import io.salesledger.windowing.core.PartitionOwners;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Notes what happens to an owner of partitions; a process that must end goes on all the same. */
+final class NotedOwner implements PartitionOwners.Witness {
+  private final List<String> told = new ArrayList<>();
+
+  List<String> told() {
+    return List.copyOf(told);
+  }
+
+  @Override
+  public void claimed(int partition, ClaimAnswer.Granted granted) {
+    told.add("claimed " + partition);
+  }
+
+  @Override
+  public void superseded(String launch) {
+    told.add("superseded by " + launch);
+  }
+
+  @Override
+  public void stopped(String reason) {
+    told.add("stopped: " + reason);
+  }
+
+  @Override
+  public void mustEnd(String reason) {
+    told.add("must end: " + reason);
+  }
+}

@@ -61,7 +61,8 @@ final class AccountsIT {
                 + "\"low\":2,\"ranges\":[],\"end\":2,\"lag\":0,\"applied\":2,\"quarantined\":0,"
                 + "\"requeued\":0,\"gaps\":0,\"duplicates\":0,\"late\":0,\"misrouted\":0,"
                 + "\"newestEvent\":\"2025-10-22T04:23:10Z\",\"heartbeatAgeMillis\":A,"
-                + "\"balanced\":true}],\"balanced\":true,\"alive\":true,\"broken\":null}");
+                + "\"balanced\":true}],\"balanced\":true,\"alive\":true,\"broken\":null,"
+                + "\"warning\":null}");
   }
 
   @Test
@@ -227,6 +228,18 @@ final class AccountsIT {
 
     assertNotReady("the topology stopped for good: topic-recreated");
     assertThat(api.body("/api/ledger")).contains("\"broken\":\"topic-recreated\"");
+  }
+
+  @Test
+  void givenATopologyThatWarnsThenItIsReadyAllTheSameAndTheWarningIsShown() throws Exception {
+    redis.run("HSET sales:ledger warning topic-would-delete-sales");
+
+    assertThat(api.body("/q/health/ready")).contains("\"warning\":\"topic-would-delete-sales\"");
+    assertThat(api.get("/q/health/ready").statusCode()).isEqualTo(200);
+    assertThat(api.body("/api/ledger")).contains("\"warning\":\"topic-would-delete-sales\"");
+    awaitMetric("ledger_warning 1.0");
+    redis.run("HDEL sales:ledger warning");
+    awaitMetric("ledger_warning 0.0");
   }
 
   @Test

@@ -121,22 +121,21 @@ public final class SalesTopic {
    */
   public Optional<Identity> check() {
     Optional<Identity> identity = find();
-    if (identity.isPresent()) {
-      refuseUnfit();
+    Optional<String> unfit = identity.flatMap(found -> whyUnfit());
+    if (unfit.isPresent()) {
+      throw LedgerFailure.failed(unfit.get());
     }
     return identity;
   }
 
   /**
-   * Refuses a topic that is there and would lose sales.
+   * Why the topic, which is there, would lose sales, and what mends it; empty if it would not.
    *
-   * @throws LedgerFailure if it would, or Kafka is not reachable or refuses
+   * @throws LedgerFailure if Kafka is not reachable or refuses
    */
-  public void refuseUnfit() {
+  public Optional<String> whyUnfit() {
     Map<String, String> wrong = differing();
-    if (!wrong.isEmpty()) {
-      throw unfit(wrong);
-    }
+    return wrong.isEmpty() ? Optional.empty() : Optional.of(unfit(wrong));
   }
 
   /**
@@ -194,7 +193,7 @@ public final class SalesTopic {
     }
   }
 
-  private LedgerFailure unfit(Map<String, String> wrong) {
+  private String unfit(Map<String, String> wrong) {
     String found =
         wrong.entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())
@@ -203,21 +202,20 @@ public final class SalesTopic {
         wrong.keySet().stream()
             .map(name -> name + "=" + REQUIRED.get(name))
             .collect(Collectors.joining(","));
-    return LedgerFailure.failed(
-        "topic "
-            + settings.topic()
-            + " has "
-            + found
-            + ", which "
-            + (wrong.keySet().equals(Set.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))
-                ? "leaves payments without the log append time they are judged by"
-                : "would delete sales")
-            + "; mend it with: kafka-configs.sh --bootstrap-server "
-            + settings.bootstrapServers()
-            + " --entity-type topics --entity-name "
-            + settings.topic()
-            + " --alter --add-config "
-            + right);
+    return "topic "
+        + settings.topic()
+        + " has "
+        + found
+        + ", which "
+        + (wrong.keySet().equals(Set.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))
+            ? "leaves payments without the log append time they are judged by"
+            : "would delete sales")
+        + "; mend it with: kafka-configs.sh --bootstrap-server "
+        + settings.bootstrapServers()
+        + " --entity-type topics --entity-name "
+        + settings.topic()
+        + " --alter --add-config "
+        + right;
   }
 
   private LedgerFailure failure(String verb, KafkaException cause) {

@@ -1,6 +1,7 @@
 package io.salesledger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 
 class LocalStackIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -30,6 +32,7 @@ class LocalStackIT {
           .containsExactly(0, "");
       everyPartRunsAndEveryPartitionIsCounted(stack);
       secondUpIsRefused(stack);
+      whatTheTopologySaysOfItselfIsTold(stack);
 
       assertThat(stack.run("generate", "--rate", "1000", "--count", "500").exitCode()).isZero();
       awaitCounted(stack, 500);
@@ -87,6 +90,21 @@ class LocalStackIT {
         .extracting(partition -> partition.get("partition").asInt())
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     assertThat(stack.run("status").out()).endsWith("all is well\n");
+  }
+
+  private static void whatTheTopologySaysOfItselfIsTold(LocalStack stack) {
+    try (Jedis redis = new Jedis("127.0.0.1", stack.redisPort())) {
+      redis.hset("sales:ledger", "warning", "the topic would delete sales");
+      assertThat(stack.run("status"))
+          .returns(1, LocalStack.Answer::exitCode)
+          .extracting(LocalStack.Answer::out, STRING)
+          .endsWith("\nthe topic would delete sales\n");
+      redis.hset("sales:ledger", "broken", "a view is damaged");
+      assertThat(stack.run("status").out())
+          .endsWith("\nthe topology stopped for good: a view is damaged\n");
+      redis.hdel("sales:ledger", "warning", "broken");
+    }
+    assertThat(stack.run("status").exitCode()).isZero();
   }
 
   private static void secondUpIsRefused(LocalStack stack) {

@@ -35,6 +35,7 @@ final class LedgerGauges {
   private final LedgerSettings settings;
   private final Map<MultiGauge, ToDoubleFunction<PartitionAccount>> gauges = new LinkedHashMap<>();
   private final AtomicInteger alive = new AtomicInteger();
+  private final AtomicInteger warned = new AtomicInteger();
   private final AtomicLong unlisted = new AtomicLong();
   private final AtomicInteger redisUp = new AtomicInteger();
   private final AtomicBoolean reading = new AtomicBoolean();
@@ -66,6 +67,7 @@ final class LedgerGauges {
         "since the topology's last sign of life",
         one -> orNan(one.heartbeatAgeMillis()) / 1000);
     registry.gauge("ledger.alive", alive);
+    registry.gauge("ledger.warning", warned);
     registry.gauge("ledger.quarantine.unlisted", unlisted);
     registry.gauge("ledger.redis.up", redisUp);
   }
@@ -118,6 +120,7 @@ final class LedgerGauges {
   private void publish(LedgerReport report) {
     unlisted.set(report.quarantineUnlisted());
     alive.set(report.alive() ? 1 : 0);
+    warned.set(report.warning() == null ? 0 : 1);
     gauges.forEach(
         (gauge, figure) ->
             gauge.register(

@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
@@ -47,11 +48,15 @@ final class LedgerReady implements AsyncHealthCheck {
                       snapshot, clock.instant(), settings.api().heartbeatMaxAgeMillis());
               List<String> troubles = new ArrayList<>(report.troubles());
               complaint.ifPresent(troubles::add);
-              return response(troubles)
-                  .withData("lag", report.lag())
-                  .withData("quarantined", report.quarantined())
-                  .withData("offsets", report.offsets())
-                  .build();
+              HealthCheckResponseBuilder response =
+                  response(troubles)
+                      .withData("lag", report.lag())
+                      .withData("quarantined", report.quarantined())
+                      .withData("offsets", report.offsets());
+              // Not down: the figures are right, and to take the service away would mend nothing.
+              Optional.ofNullable(report.warning())
+                  .ifPresent(warning -> response.withData("warning", warning));
+              return response.build();
             })
         .onFailure()
         .recoverWithItem(failure -> response(List.of(reason(failure))).build());

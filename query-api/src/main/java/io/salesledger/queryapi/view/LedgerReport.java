@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param balanced whether every partition's accounts are
  * @param alive whether every partition's heartbeat is recent
  * @param broken why the topology stopped for good; null if it has not
+ * @param warning what should be mended although the topology counts on; null if nothing
  */
 public record LedgerReport(
     @Schema(nullable = true) @Nullable String id,
@@ -50,6 +51,7 @@ public record LedgerReport(
     boolean balanced,
     boolean alive,
     @Schema(nullable = true) @Nullable String broken,
+    @Schema(nullable = true) @Nullable String warning,
     @JsonIgnore long heartbeatMaxAgeMillis) {
   private static final int SECTIONS_A_PARTITION = 3;
 
@@ -85,7 +87,8 @@ public record LedgerReport(
         List.copyOf(all),
         all.stream().allMatch(PartitionAccount::balanced),
         !all.isEmpty() && all.stream().allMatch(one -> one.beatWithin(heartbeatMaxAgeMillis)),
-        Optional.ofNullable(identity.get("broken")).filter(why -> !why.isBlank()).orElse(null),
+        said(identity, "broken"),
+        said(identity, "warning"),
         heartbeatMaxAgeMillis);
   }
 
@@ -131,6 +134,10 @@ public record LedgerReport(
     if (!affected.isEmpty()) {
       troubles.add(what + String.join(", ", affected));
     }
+  }
+
+  private static @Nullable String said(Map<String, String> identity, String field) {
+    return Optional.ofNullable(identity.get(field)).filter(text -> !text.isBlank()).orElse(null);
   }
 
   private static long sum(List<PartitionAccount> all, ToLongFunction<PartitionAccount> figure) {

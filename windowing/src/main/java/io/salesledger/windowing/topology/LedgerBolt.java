@@ -13,6 +13,7 @@ import io.salesledger.windowing.core.WindowSums;
 import io.salesledger.windowing.log.LogBounds;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.LedgerStop;
+import io.salesledger.windowing.store.LedgerWarning;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
 import java.time.InstantSource;
@@ -68,6 +69,8 @@ public final class LedgerBolt extends BaseWindowedBolt {
   private transient LogEnds logEnds;
   private transient RedisSession session;
   private transient PartitionOwners owners;
+  private transient LedgerWarning warning;
+  private transient Optional<String> warned;
   private transient String topicId;
   private transient int taskIndex;
   private transient int taskCount;
@@ -105,6 +108,8 @@ public final class LedgerBolt extends BaseWindowedBolt {
       awaitRedis(atStart);
     }
     session = new RedisSession(settings.redis(), RedisPatience.inFlight(settings.window()));
+    warning = new LedgerWarning(session, settings.redis().keys(), launch);
+    warned = Optional.empty();
     owners = claimAll();
     logEnds.start();
   }
@@ -223,6 +228,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
       claim(mine(seen.get().endOffsets().size()));
       owners.heartbeat(seen.get().atMillis(), seen.get().endOffsets());
     }
+    warn(logEnds.unfit());
     Map<Integer, WindowSums> sums = new HashMap<>();
     for (Tuple tuple : tuples) {
       if (!TupleUtils.isTick(tuple)) {
@@ -231,6 +237,14 @@ public final class LedgerBolt extends BaseWindowedBolt {
       }
     }
     owners.showWindows(sums, WINDOW_PRODUCTS, clock.millis());
+  }
+
+  /** Again and again while there is something to say: another task's claim takes it away. */
+  private void warn(Optional<String> now) {
+    if (now.isPresent() || warned.isPresent()) {
+      warning.is(now);
+    }
+    warned = now;
   }
 
   private void claim(List<Integer> partitions) {

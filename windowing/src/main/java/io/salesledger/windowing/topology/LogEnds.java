@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log's end offsets, looked up each second on a thread of its own, so that nobody waits for
  * them. Any thread may read the latest; what else it is asked, it asks Kafka at once.
  */
 final class LogEnds implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogEnds.class);
   private static final long PERIOD_MILLIS = 1_000;
 
   /**
@@ -32,6 +35,7 @@ final class LogEnds implements AutoCloseable {
   private final LogBounds log;
   private Optional<PeriodicTask> looking = Optional.empty();
   private volatile Optional<Seen> latest = Optional.empty();
+  private volatile Optional<String> unfit = Optional.empty();
 
   LogEnds(LedgerSettings settings, InstantSource clock) {
     this.settings = settings;
@@ -46,6 +50,11 @@ final class LogEnds implements AutoCloseable {
   /** The latest that was seen; empty before Kafka has answered once. */
   Optional<Seen> latest() {
     return latest;
+  }
+
+  /** How the topic is set now so that it would lose sales; empty if it would not. */
+  Optional<String> unfit() {
+    return unfit;
   }
 
   /** Asks Kafka for the topic, and refuses one that would lose sales. */
@@ -63,7 +72,8 @@ final class LogEnds implements AutoCloseable {
     if (topic.isPresent()) {
       latest = Optional.of(look(topic.get().partitions()));
       // Only to be said: a topology that counts must not look like a dead one.
-      log.topic().refuseUnfit();
+      unfit = log.topic().whyUnfit();
+      unfit.ifPresent(LOG::warn);
     }
   }
 

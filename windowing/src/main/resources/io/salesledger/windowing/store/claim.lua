@@ -93,8 +93,8 @@ if not wasClaimed then
   table.sort(all)
   redis.call('HSET', ledger, 'partitions', table.concat(all, ','))
 end
--- Whoever still has a reason to stop writes it down again.
-redis.call('HDEL', ledger, 'broken')
+-- Whoever still has a reason to stop, or to warn, writes it down again.
+redis.call('HDEL', ledger, 'broken', 'warning')
 local epoch = string.format('%.0f', counter + 1) .. '-' .. ARGV[3]
 redis.call('HSET', account, 'epoch', epoch)
 if counter == 0 then

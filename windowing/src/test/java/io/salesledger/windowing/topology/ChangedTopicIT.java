@@ -10,8 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,9 +92,7 @@ final class ChangedTopicIT {
     Path gate = folder.resolve("gate");
     try (LedgerUnderTest.RunningTopology running =
         ledger.submitWith(slowToLook, new GateBolt(gate.toString()))) {
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> shop.books().assertEqualsViews(jedis, ledger.keys(settings)));
+      awaitCounted(settings, shop);
       Files.createFile(gate);
       new Shop(ledger, settings, 20, 5, 0).sell(10);
       await().atMost(PATIENCE).until(() -> Files.exists(Path.of(gate + GateBolt.HELD)));
@@ -99,6 +101,51 @@ final class ChangedTopicIT {
       awaitStopped(settings, "topic anew was made anew", "what was read since is not counted");
     }
     shop.books().assertEqualsViews(jedis, ledger.keys(settings));
+  }
+
+  /** Stopping would help nobody: what is on the log is counted, and somebody is to be told. */
+  @Test
+  void aTopicThatWouldLoseSalesIsCountedOnAndTheLedgerWarnsUntilItIsMended() throws Exception {
+    LedgerSettings settings = ledger.settings("short", "ledger.topic.partitions", "1");
+    ledger.prepare(settings);
+    Shop shop = new Shop(ledger, settings, 21, 5, 0);
+    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
+      shop.sell(50);
+      awaitCounted(settings, shop);
+      retain(settings, "604800000");
+      awaitWarning(settings, "retention.ms=604800000, which would delete sales; mend it with");
+      shop.sell(50);
+      awaitCounted(settings, shop);
+      assertThat(jedis.hget(ledger.keys(settings).ledger(), "broken")).isNull();
+
+      retain(settings, "-1");
+      await().atMost(PATIENCE).until(() -> warning(settings).isEmpty());
+    }
+  }
+
+  private void awaitCounted(LedgerSettings settings, Shop shop) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> shop.books().assertEqualsViews(jedis, ledger.keys(settings)));
+  }
+
+  private void awaitWarning(LedgerSettings settings, String text) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(warning(settings)).contains(text));
+  }
+
+  private String warning(LedgerSettings settings) {
+    String said = jedis.hget(ledger.keys(settings).ledger(), "warning");
+    return said == null ? "" : said;
+  }
+
+  private void retain(LedgerSettings settings, String millis) throws Exception {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, settings.kafka().topic());
+    AlterConfigOp set =
+        new AlterConfigOp(
+            new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, millis), AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", ledger.kafka.bootstrapServers()))) {
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(set))).all().get();
+    }
   }
 
   private void makeAnew(LedgerSettings settings) throws Exception {

@@ -41,13 +41,17 @@ public final class StatusReader {
           folder.root().toString(), false, false, parts, List.of(), notRunning());
     }
     List<PartitionProgress> partitions;
+    Optional<String> trouble;
     try {
-      partitions = new ViewsProgress(settings.redis()).read();
+      ViewsProgress views = new ViewsProgress(settings.redis());
+      partitions = views.read();
+      trouble = views.trouble();
     } catch (LedgerFailure e) {
       return new StatusReport(
           folder.root().toString(), true, false, parts, List.of(), e.getMessage());
     }
-    Optional<String> problem = problem(noted.get().healthy(), parts, partitions);
+    Optional<String> problem =
+        problem(noted.get().healthy(), parts).or(() -> trouble).or(() -> problem(partitions));
     return new StatusReport(
         folder.root().toString(), true, problem.isEmpty(), parts, partitions, problem.orElse(null));
   }
@@ -75,8 +79,7 @@ public final class StatusReader {
             + " but nothing keeps them running; end them with: ledger down";
   }
 
-  private Optional<String> problem(
-      boolean started, List<StatusReport.PartStatus> parts, List<PartitionProgress> partitions) {
+  private Optional<String> problem(boolean started, List<StatusReport.PartStatus> parts) {
     if (!started) {
       return Optional.of("still starting");
     }
@@ -88,6 +91,10 @@ public final class StatusReader {
         return Optional.of(died(part) + "; it lives now, but not for long yet");
       }
     }
+    return Optional.empty();
+  }
+
+  private Optional<String> problem(List<PartitionProgress> partitions) {
     long oldestMillis = clock.millis() - settings.api().heartbeatMaxAgeMillis();
     List<Integer> silent =
         partitions.stream()

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -31,15 +33,37 @@ public final class ViewsProgress {
    */
   public List<PartitionProgress> read() {
     ViewKeys keys = redis.keys();
+    return ask(
+        jedis -> {
+          String partitions = jedis.hget(keys.ledger(), "partitions");
+          List<PartitionProgress> progress = new ArrayList<>();
+          if (partitions != null && !partitions.isBlank()) {
+            for (String partition : partitions.split(",", -1)) {
+              progress.add(read(jedis, keys, Integer.parseInt(partition.strip())));
+            }
+          }
+          return List.copyOf(progress);
+        });
+  }
+
+  /**
+   * What the topology says of itself: why it stopped for good, or what should be mended while it
+   * counts on; empty if neither.
+   *
+   * @throws LedgerFailure if Redis is not reachable or answers something else
+   */
+  public Optional<String> trouble() {
+    String ledger = redis.keys().ledger();
+    return ask(
+        jedis ->
+            Optional.ofNullable(jedis.hget(ledger, "broken"))
+                .map(why -> "the topology stopped for good: " + why)
+                .or(() -> Optional.ofNullable(jedis.hget(ledger, "warning"))));
+  }
+
+  private <T> T ask(Function<Jedis, T> question) {
     try (Jedis jedis = connect()) {
-      String partitions = jedis.hget(keys.ledger(), "partitions");
-      List<PartitionProgress> progress = new ArrayList<>();
-      if (partitions != null && !partitions.isBlank()) {
-        for (String partition : partitions.split(",", -1)) {
-          progress.add(read(jedis, keys, Integer.parseInt(partition.strip())));
-        }
-      }
-      return List.copyOf(progress);
+      return question.apply(jedis);
     } catch (NumberFormatException e) {
       throw LedgerFailure.failed(
           "the views at "

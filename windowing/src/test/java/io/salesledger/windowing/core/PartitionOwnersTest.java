@@ -2,21 +2,20 @@ package io.salesledger.windowing.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the owner of partitions does with what the views say. */
-class PartitionOwnersTest implements PartitionOwners.Witness {
+class PartitionOwnersTest {
   private static final int PARTITION = 3;
   private static final String ENDS_FOR_ITS_TOPIC =
       "must end: the topic is gone, or was made anew since this process started";
 
   private final FakeViews views = new FakeViews();
-  private final List<String> told = new ArrayList<>();
+  private final NotedOwner noted = new NotedOwner();
   private boolean hasItsTopic = true;
-  private final PartitionOwners owners = new PartitionOwners(views, 100, () -> hasItsTopic, this);
+  private final PartitionOwners owners = new PartitionOwners(views, 100, () -> hasItsTopic, noted);
 
   @Test
   void what_is_owned_is_committed() {
@@ -25,7 +24,7 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     assertThat(owners.commit(List.of(batch))).isEmpty();
     assertThat(batch.isReleased()).isTrue();
     assertThat(views.amount()).isEqualTo(500);
-    assertThat(told).containsExactly("claimed 3");
+    assertThat(noted.told()).containsExactly("claimed 3");
   }
 
   @Test
@@ -40,17 +39,18 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     views.claim(PARTITION);
     PaymentBatch batch = batch(0);
     assertThat(owners.commit(List.of(batch))).containsExactly(batch);
-    assertThat(told).containsExactly("claimed 3", "must end: partition 3 is owned by 2-nonce");
+    assertThat(noted.told())
+        .containsExactly("claimed 3", "must end: partition 3 is owned by 2-nonce");
   }
 
   @Test
   void a_fenced_owner_notices_by_its_heartbeat_too() {
     owners.claim(List.of(PARTITION));
     owners.heartbeat(1000, Map.of(PARTITION, 7L));
-    assertThat(told).containsExactly("claimed 3");
+    assertThat(noted.told()).containsExactly("claimed 3");
     views.claim(PARTITION);
     owners.heartbeat(2000, Map.of());
-    assertThat(told.get(1)).startsWith("must end: partition 3 is not ours any more");
+    assertThat(noted.told().get(1)).startsWith("must end: partition 3 is not ours any more");
   }
 
   @Test
@@ -61,7 +61,8 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     assertThat(owners.commit(List.of(batch))).containsExactly(batch);
     owners.claim(List.of(PARTITION));
     assertThat(owners.commit(List.of(batch))).containsExactly(batch);
-    assertThat(told).containsExactly("claimed 3", "stopped: partition 3: a view is damaged");
+    assertThat(noted.told())
+        .containsExactly("claimed 3", "stopped: partition 3: a view is damaged");
   }
 
   @Test
@@ -70,10 +71,10 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     views.damage("a view is damaged");
     owners.commit(List.of(batch(0)));
     owners.heartbeat(1000, Map.of(PARTITION, 7L));
-    assertThat(told).hasSize(2);
+    assertThat(noted.told()).hasSize(2);
     views.makeAnew();
     owners.heartbeat(2000, Map.of(PARTITION, 7L));
-    assertThat(told.get(2)).startsWith("must end: the damaged views are gone, made anew");
+    assertThat(noted.told().get(2)).startsWith("must end: the damaged views are gone, made anew");
   }
 
   @Test
@@ -82,14 +83,14 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     views.damage("a view is damaged");
     views.makeAnew();
     owners.commit(List.of(batch(0)));
-    assertThat(told.get(2)).startsWith("must end: the damaged views are gone, made anew");
+    assertThat(noted.told().get(2)).startsWith("must end: the damaged views are gone, made anew");
   }
 
   @Test
   void whoever_started_with_a_topic_that_is_gone_claims_nothing_and_must_end() {
     hasItsTopic = false;
     owners.claim(List.of(PARTITION));
-    assertThat(told).containsExactly(ENDS_FOR_ITS_TOPIC);
+    assertThat(noted.told()).containsExactly(ENDS_FOR_ITS_TOPIC);
     assertThat(views.claims()).isZero();
   }
 
@@ -98,9 +99,9 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     owners.claim(List.of(PARTITION));
     hasItsTopic = false;
     owners.claim(List.of(PARTITION));
-    assertThat(told).containsExactly("claimed 3");
+    assertThat(noted.told()).containsExactly("claimed 3");
     owners.claim(List.of(PARTITION, 4));
-    assertThat(told).containsExactly("claimed 3", ENDS_FOR_ITS_TOPIC);
+    assertThat(noted.told()).containsExactly("claimed 3", ENDS_FOR_ITS_TOPIC);
   }
 
   @Test
@@ -118,25 +119,5 @@ class PartitionOwnersTest implements PartitionOwners.Witness {
     return BatchBuilder.batch(offset, offset + 1)
         .sale(offset, "A", BatchBuilder.MINUTE, 500)
         .build();
-  }
-
-  @Override
-  public void claimed(int partition, ClaimAnswer.Granted granted) {
-    told.add("claimed " + partition);
-  }
-
-  @Override
-  public void superseded(String launch) {
-    told.add("superseded by " + launch);
-  }
-
-  @Override
-  public void stopped(String reason) {
-    told.add("stopped: " + reason);
-  }
-
-  @Override
-  public void mustEnd(String reason) {
-    told.add("must end: " + reason);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.core.NotedOwner;
 import io.salesledger.windowing.core.PartitionOwners;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
+import io.salesledger.windowing.core.NotedOwner;
 import io.salesledger.windowing.core.PartitionMarks;
 import io.salesledger.windowing.core.PartitionOwners;
 import java.nio.file.Path;

@@ -1,15 +1,20 @@
-package io.salesledger.windowing.store;
+package io.salesledger.windowing.core;
 
-import io.salesledger.windowing.core.ClaimAnswer;
-import io.salesledger.windowing.core.PartitionOwners;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Notes what happens to an owner of partitions; a process that must end goes on all the same. */
-final class NotedOwner implements PartitionOwners.Witness {
+/**
+ * Notes what happens to an owner of partitions; a process that must end goes on all the same. Used
+ * by one thread.
+ */
+public final class NotedOwner implements PartitionOwners.Witness {
   private final List<String> told = new ArrayList<>();
 
-  List<String> told() {
+  /** Has seen nothing yet. */
+  public NotedOwner() {}
+
+  /** What happened so far, in words. */
+  public List<String> told() {
     return List.copyOf(told);
   }
 

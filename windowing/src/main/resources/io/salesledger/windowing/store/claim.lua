@@ -27,36 +27,71 @@ end
 
 -- Whoever stopped may have left a hash of nothing but its reason: that is no ledger either.
 local isNew = redis.call('HEXISTS', ledger, 'id') == 0
-if isNew then
-  for _, view in ipairs({':total', ':total:count', ':realtime', ':realtime:count', ':timeline', ':timeline:count',
-    ':leaderboard:count', ':leaderboard:amount', ':quarantine', ':quarantine:unlisted',
-    ':quarantine:resolved:' .. partition, ':quarantine:offsets:' .. partition .. ':0', ':ledger:' .. partition}) do
-    if redis.call('EXISTS', prefix .. view) == 1 then
-      return broken(ledger .. ' has no id, but ' .. prefix .. view .. ' is there')
-    end
-  end
-else
-  -- First of all: an older launch has nothing to say, least of all that the newer one's ledger is broken.
+local claimed = redis.call('HGET', ledger, 'partitions') or ''
+if not isNew and claimed == '' then
+  return broken(ledger .. ' lacks its partitions')
+end
+
+-- First of all: an older launch has nothing to say, least of all that the newer one's ledger is broken.
+if not isNew then
   local launchMillis = tonumber(redis.call('HGET', ledger, 'launchMillis') or '0') or 0
   local launch = redis.call('HGET', ledger, 'launch') or ''
   if launchMillis > tonumber(ARGV[4]) or (launchMillis == tonumber(ARGV[4]) and launch > ARGV[5]) then
     return {'SUPERSEDED', launch}
   end
+end
+
+local function otherIdentity()
   for name, ours in pairs(identity) do
     local theirs = redis.call('HGET', ledger, name)
     -- Ledgers that are older than that field have it from their next claim on.
     if theirs ~= ours and (theirs or name ~= 'minuteBoardMillis') then
-      return broken(ledger .. ' was folded with ' .. name .. ' ' .. tostring(theirs) .. ', not ' .. ours)
+      return ledger .. ' was folded with ' .. name .. ' ' .. tostring(theirs) .. ', not ' .. ours
     end
   end
 end
 
-local claimed = redis.call('HGET', ledger, 'partitions') or ''
-if not isNew and claimed == '' then
-  return broken(ledger .. ' lacks its partitions')
+-- Not even half a commit. A second set, which a rebuild fills, is never given up here.
+local function holdsNothing()
+  for known in string.gmatch(claimed, '%d+') do
+    local other = prefix .. ':ledger:' .. known
+    if redis.call('TYPE', other).ok ~= 'hash' then
+      return false
+    end
+    local state = redis.call('HMGET', other, 'sequence', 'low', 'dirty')
+    if state[1] ~= '0' or state[2] ~= '0' or state[3] ~= '0' then
+      return false
+    end
+  end
+  return redis.call('HEXISTS', ledger, 'rebuild') == 0
 end
-local wasClaimed = string.find(',' .. claimed .. ',', ',' .. partition .. ',', 1, true) ~= nil
-local found = redis.call('HMGET', account, 'epoch', 'sequence', 'low', 'ranges', 'dirty')
+
+local function isIn(partitions)
+  return string.find(',' .. partitions .. ',', ',' .. partition .. ',', 1, true) ~= nil
+end
+
+-- Partitions of a ledger of another identity in which nothing is counted: it binds nobody.
+local givenUp = ''
+if not isNew then
+  local other = otherIdentity()
+  if other and not holdsNothing() then
+    return broken(other)
+  elseif other then
+    isNew, givenUp, claimed = true, claimed, ''
+  end
+end
+if isNew then
+  for _, view in ipairs({':total', ':total:count', ':realtime', ':realtime:count', ':timeline', ':timeline:count',
+    ':leaderboard:count', ':leaderboard:amount', ':quarantine', ':quarantine:unlisted',
+    ':quarantine:resolved:' .. partition, ':quarantine:offsets:' .. partition .. ':0', ':ledger:' .. partition}) do
+    if redis.call('EXISTS', prefix .. view) == 1 and not (view == ':ledger:' .. partition and isIn(givenUp)) then
+      return broken(ledger .. ' has no id, but ' .. prefix .. view .. ' is there')
+    end
+  end
+end
+
+local wasClaimed = isIn(claimed)
+local found = givenUp ~= '' and {} or redis.call('HMGET', account, 'epoch', 'sequence', 'low', 'ranges', 'dirty')
 local counter, sequence, low, ranges = 0, '0', '0', ''
 if found[1] then
   if not (found[2] and found[3] and found[4] and found[5]) then
@@ -77,6 +112,12 @@ elseif wasClaimed then
   return broken(account .. ' is missing, but its partition was claimed before')
 end
 
+if givenUp ~= '' then
+  redis.call('DEL', ledger)
+  for known in string.gmatch(givenUp, '%d+') do
+    redis.call('DEL', prefix .. ':ledger:' .. known)
+  end
+end
 if isNew then
   redis.call('HSET', ledger, 'id', ARGV[6])
   for name, ours in pairs(identity) do

@@ -45,6 +45,8 @@ final class LedgerStopIT {
           IDENTITY.timelineMinutes(),
           IDENTITY.minuteBoardMillis());
 
+  private static final Sale SALE = new Sale("tea", 1_761_106_980_000L, 100, 1);
+
   private final ViewsUnderTest redis;
   private final RedisSession session;
 
@@ -87,7 +89,7 @@ final class LedgerStopIT {
     List<Boolean> stillTheOne = new ArrayList<>(List.of(true, false));
     NotedOwner behind = new NotedOwner();
     RedisViews withTheOldOne = redis.views();
-    new Owner(redis.views(OTHER_TOPIC, LAUNCH), 3);
+    new Owner(redis.views(OTHER_TOPIC, LAUNCH), 3).commit(SALE);
 
     new PartitionOwners(withTheOldOne, 100, () -> stillTheOne.remove(0), behind).claim(List.of(4));
     assertThat(behind.told()).singleElement().asString().startsWith("must end: the topic is gone");
@@ -96,7 +98,7 @@ final class LedgerStopIT {
 
   @Test
   void givenALedgerOfATopicThatIsGoneThenWhoeverHasThePresentOneStopsIt() {
-    new Owner(redis.views(OTHER_TOPIC, LAUNCH), 3);
+    new Owner(redis.views(OTHER_TOPIC, LAUNCH), 3).commit(SALE);
     NotedOwner present = new NotedOwner();
 
     new PartitionOwners(redis.views(), 100, () -> true, present).claim(List.of(4));
@@ -108,6 +110,7 @@ final class LedgerStopIT {
   void givenANewerLaunchThatMayNotClaimThenItStopsNothingUntilTheOwnerIsSilent() {
     RedisViews views = redis.views();
     Owner owner = new Owner(views, 3);
+    owner.commit(SALE);
     beat(views, owner, redisMillis());
     RedisViews newer = redis.views(OTHER_CURRENCY, NEWER);
     assertThat(newer.claim(3)).isInstanceOf(ClaimAnswer.Broken.class);

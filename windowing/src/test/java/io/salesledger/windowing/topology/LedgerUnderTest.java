@@ -42,6 +42,9 @@ import redis.clients.jedis.Jedis;
  * every tuple as a real cluster does.
  */
 final class LedgerUnderTest implements AutoCloseable {
+  /** No test is about an answer that is late because the machine is busy. */
+  private static final int REDIS_PATIENCE_MILLIS = 30_000;
+
   final KafkaBroker kafka;
   final SchemaRegistry registry;
   final RedisServer redis;
@@ -240,7 +243,7 @@ final class LedgerUnderTest implements AutoCloseable {
   }
 
   Jedis jedis() {
-    return new Jedis("127.0.0.1", redis.port());
+    return new Jedis("127.0.0.1", redis.port(), REDIS_PATIENCE_MILLIS);
   }
 
   ViewKeys keys(LedgerSettings settings) {

@@ -7,17 +7,24 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Everything that a seed decides. */
+/**
+ * Everything that a seed decides. A negative seed is a rough one: faults come several times as
+ * often, on top of each other's consequences.
+ */
 final class Chance {
+  private static final int TIMES_AS_OFTEN = 3;
+
   private final Random random;
+  private final boolean rough;
   private final Set<Fault> allowed = EnumSet.noneOf(Fault.class);
   private boolean quiet;
 
   Chance(long seed) {
     // Seeds of a row are alike in their first numbers.
     random = new Random(seed * 0x9E3779B97F4A7C15L);
+    rough = seed < 0;
     for (Fault fault : Fault.values()) {
-      if (random.nextInt(fault.needsPerson() ? 8 : 2) == 0) {
+      if (random.nextInt(fault.needsPerson() ? (rough ? 3 : 8) : 2) == 0) {
         allowed.add(fault);
       }
     }
@@ -38,7 +45,8 @@ final class Chance {
 
   /** Whether this fault happens now: once in so many times, where the seed allows it. */
   boolean of(Fault fault, int oneIn) {
-    return !quiet && allowed.contains(fault) && random.nextInt(oneIn) == 0;
+    int times = rough ? Math.max(1, oneIn / TIMES_AS_OFTEN) : oneIn;
+    return !quiet && allowed.contains(fault) && random.nextInt(times) == 0;
   }
 
   /** True once in so many times. */

@@ -41,7 +41,8 @@ function options(data) {
     yAxis: axis({type: 'value', scale: !bars, axisLabel: {formatter: value => shortFigure(metric, value)}}),
     dataZoom: [
       {type: 'inside'},
-      {type: 'slider', height: 22, bottom: 10, borderColor: line, textStyle: {color: soft}, labelFormatter: value => minuteOf(value)},
+      // Of one minute there is nothing to zoom, and ECharts would divide by its length: the slider would stand anywhere.
+      {type: 'slider', show: points.length > 1, height: 22, bottom: 10, borderColor: line, textStyle: {color: soft}, labelFormatter: value => minuteOf(value)},
     ],
     series: [{
       type: bars ? 'bar' : 'line', step: bars ? undefined : 'end', showSymbol: points.length < 2, barMaxWidth: 14,

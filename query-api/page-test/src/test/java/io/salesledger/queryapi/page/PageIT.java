@@ -19,6 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The dashboard, as someone before it sees it. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class PageIT {
+  /** How many things are drawn at a place that is no number. */
+  private static final String ASTRAY =
+      "chart.getZr().storage.getDisplayList()"
+          + ".filter(one => one.transform && one.transform.some(Number.isNaN)).length";
+
   private final PageFixture fixture;
   private final SimulatedSales sales;
 
@@ -55,6 +60,30 @@ final class PageIT {
       assertThat(page.text("#board li:first-child .name")).isEqualTo("PRODUCTID7");
       assertThat(page.complaints()).isEmpty();
     }
+  }
+
+  @Test
+  void givenSalesOfOneMinuteThenTheirPointStandsAloneUntilThereIsSomethingToZoom() {
+    sales.begin(1, 20);
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(1));
+      assertThat(page.chart("#timeline", ASTRAY)).isEqualTo(0);
+      assertThat(isSliderShown(page)).isEqualTo(false);
+
+      sales.sell(5);
+      patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(2));
+      assertThat(page.chart("#timeline", ASTRAY)).isEqualTo(0);
+      assertThat(isSliderShown(page)).isEqualTo(true);
+    }
+  }
+
+  private static Object points(LedgerPage page) {
+    return page.chart("#timeline", "chart.getOption().series[0].data.length");
+  }
+
+  private static Object isSliderShown(LedgerPage page) {
+    return page.chart("#timeline", "chart.getOption().dataZoom[1].show");
   }
 
   @Test

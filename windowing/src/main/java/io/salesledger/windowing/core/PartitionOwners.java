@@ -1,6 +1,7 @@
 package io.salesledger.windowing.core;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,11 +58,15 @@ public final class PartitionOwners {
   }
 
   /** Claims these partitions, as far as they are not owned yet. */
-  public void claim(Iterable<Integer> partitions) {
+  public void claim(Collection<Integer> partitions) {
+    if (stopped.isPresent() || superseded || owned.keySet().containsAll(partitions)) {
+      return;
+    }
+    // Emptied views would be founded on a topic that is gone.
+    if (hasAnotherTopic()) {
+      return;
+    }
     for (int partition : partitions) {
-      if (stopped.isPresent() || superseded) {
-        return;
-      }
       if (!owned.containsKey(partition) && !claim(partition)) {
         return;
       }
@@ -69,10 +74,6 @@ public final class PartitionOwners {
   }
 
   private boolean claim(int partition) {
-    // Emptied views would be founded on a topic that is gone, and nobody could claim them.
-    if (hasAnotherTopic()) {
-      return false;
-    }
     ClaimAnswer answer = views.claim(partition);
     if (answer instanceof ClaimAnswer.Granted granted) {
       witness.claimed(partition, granted);

@@ -15,7 +15,8 @@ class PartitionOwnersTest {
   private final FakeViews views = new FakeViews();
   private final NotedOwner noted = new NotedOwner();
   private boolean hasItsTopic = true;
-  private final PartitionOwners owners = new PartitionOwners(views, 100, () -> hasItsTopic, noted);
+  private int asked;
+  private final PartitionOwners owners = new PartitionOwners(views, 100, this::hasItsTopic, noted);
 
   @Test
   void what_is_owned_is_committed() {
@@ -105,6 +106,13 @@ class PartitionOwnersTest {
   }
 
   @Test
+  void the_topic_is_asked_for_once_however_many_partitions_are_claimed() {
+    owners.claim(List.of(0, 1, 2, PARTITION));
+    assertThat(views.claims()).isEqualTo(4);
+    assertThat(asked).isEqualTo(1);
+  }
+
+  @Test
   void a_batch_delivered_twice_is_committed_once_and_not_failed() {
     owners.claim(List.of(PARTITION));
     PaymentBatch batch = batch(0);
@@ -113,6 +121,11 @@ class PartitionOwnersTest {
     PaymentBatch next = batch(1);
     assertThat(owners.commit(List.of(batch, next))).containsExactly(next);
     assertThat(views.payments()).isEqualTo(1);
+  }
+
+  private boolean hasItsTopic() {
+    asked++;
+    return hasItsTopic;
   }
 
   private static PaymentBatch batch(long offset) {

@@ -3,6 +3,7 @@ package io.salesledger.windowing.store;
 import static io.salesledger.windowing.store.ViewsUnderTest.IDENTITY;
 import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
+import static io.salesledger.windowing.store.ViewsUnderTest.OTHER_TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
@@ -31,16 +32,6 @@ final class LedgerStopIT {
           IDENTITY.topicId(),
           IDENTITY.topic(),
           "EUR",
-          IDENTITY.scale(),
-          IDENTITY.timelineMinutes(),
-          IDENTITY.minuteBoardMillis());
-
-  private static final LedgerIdentity OTHER_TOPIC =
-      new LedgerIdentity(
-          IDENTITY.clusterId(),
-          "another-topic-id",
-          IDENTITY.topic(),
-          IDENTITY.currency(),
           IDENTITY.scale(),
           IDENTITY.timelineMinutes(),
           IDENTITY.minuteBoardMillis());

@@ -76,6 +76,14 @@ final class LedgerWarningIT {
     assertThat(redis.dump()).isEmpty();
   }
 
+  @Test
+  void givenSomethingElseInItsPlaceThenItIsLeftToTheNextClaimToSaySo() {
+    redis.jedis.set(KEYS.ledger(), "x");
+
+    warning(LAUNCH).is(WARNING);
+    assertThat(redis.jedis.get(KEYS.ledger())).isEqualTo("x");
+  }
+
   private LedgerWarning warning(Launch launch) {
     return new LedgerWarning(session, KEYS, launch);
   }

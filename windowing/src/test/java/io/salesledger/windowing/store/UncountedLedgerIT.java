@@ -1,8 +1,8 @@
 package io.salesledger.windowing.store;
 
-import static io.salesledger.windowing.store.ViewsUnderTest.IDENTITY;
 import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
+import static io.salesledger.windowing.store.ViewsUnderTest.OTHER_TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
@@ -23,16 +23,6 @@ import redis.clients.jedis.Jedis;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class UncountedLedgerIT {
   private static final Sale SALE = new Sale("A", 1_761_106_860_000L, 12_500, 1);
-  private static final LedgerIdentity OTHER_TOPIC =
-      new LedgerIdentity(
-          IDENTITY.clusterId(),
-          "another-topic-id",
-          IDENTITY.topic(),
-          IDENTITY.currency(),
-          IDENTITY.scale(),
-          IDENTITY.timelineMinutes(),
-          IDENTITY.minuteBoardMillis());
-
   private final ViewsUnderTest redis;
 
   UncountedLedgerIT(@TempDir Path folder) {
@@ -92,6 +82,16 @@ final class UncountedLedgerIT {
     new Owner(views, 4);
 
     assertBound(jedis -> jedis.del(KEYS.partition(4)));
+  }
+
+  @Test
+  void givenAnAccountThatTheLedgerDoesNotKnowThenItsPartitionIsNotClaimed() {
+    new Owner(redis.views(), 3);
+    redis.jedis.hset(KEYS.partition(5), "low", "7");
+    Map<String, String> before = redis.dump();
+
+    assertThat(redis.views(OTHER_TOPIC, LAUNCH).claim(5)).isInstanceOf(ClaimAnswer.Broken.class);
+    assertThat(redis.dump()).isEqualTo(before);
   }
 
   @Test

@@ -31,6 +31,12 @@ final class ViewsUnderTest implements AutoCloseable {
 
   static final LedgerIdentity IDENTITY =
       new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, 1440, BOARD_MILLIS);
+
+  /** The same of a topic that was made anew. */
+  static final LedgerIdentity OTHER_TOPIC =
+      new LedgerIdentity(
+          "cluster", "another-topic-id", "sales_events", "CNY", 2, 1440, BOARD_MILLIS);
+
   static final Launch LAUNCH = new Launch(1000, "launch");
 
   final RedisServer server;

@@ -68,9 +68,12 @@ final class SettingSources {
     return new SettingSources(given, config);
   }
 
-  /** The text of a key, without space around it; its default where it is given nowhere. */
+  /**
+   * The text of a key, without space around it; its default where it is given nowhere. A text that
+   * is given, but empty, is no default: it may stand over another one that was meant.
+   */
   String text(SettingKey key) {
-    return value(key.key()).orElse(key.defaultValue());
+    return value(key.key()).orElse(given.contains(key.key()) ? "" : key.defaultValue());
   }
 
   /** What is passed on to Kafka's clients, by their own keys. */

@@ -60,6 +60,17 @@ final class SettingsLoaderTest {
         .isEqualTo(new LedgerSettings.StormPorts(2181, 6627, 6628, 6700));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void whatIsGivenButEmptyIsNoDefault(String nothing) throws IOException {
+    Files.writeString(
+        folder.resolve("ledger.properties"), "ledger.redis.uri=redis://redis.example:6379/0\n");
+
+    assertThatThrownBy(() -> load(Map.of(), Map.of("LEDGER_REDIS_URI", nothing)))
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessageStartingWith("bad setting ledger.redis.uri=; right would be ");
+  }
+
   @Test
   void optionsWinOverEnvironmentOverFileOverDefaults() throws IOException {
     Files.writeString(

@@ -46,7 +46,8 @@ final class CsvRows implements RowSource {
       throw LedgerFailure.usage(
           name + " has no header: line " + first.line() + " " + first.defect().get());
     }
-    List<String> header = parser.ofSingleCsvRecord(first.text()).getFields();
+    List<String> header =
+        parser.ofSingleCsvRecord(first.text()).getFields().stream().map(String::strip).toList();
     Map<Column, Integer> positions = new EnumMap<>(Column.class);
     for (Column column : Column.values()) {
       Optional<String> wanted = columns.name(column);

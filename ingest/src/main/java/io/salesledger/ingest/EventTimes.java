@@ -103,12 +103,25 @@ final class EventTimes {
       TemporalAccessor time =
           formatter.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
       if (time instanceof ZonedDateTime zoned) {
-        return OptionalLong.of(zoned.toInstant().toEpochMilli());
+        return isMoved(zoned, formatter.parse(text))
+            ? OptionalLong.empty()
+            : OptionalLong.of(zoned.toInstant().toEpochMilli());
       }
-      return local(time instanceof LocalDateTime at ? at : LocalDate.from(time).atStartOfDay());
+      return time instanceof LocalDateTime at
+          ? local(at)
+          // Not midnight: on some days in some zones there is none.
+          : OptionalLong.of(LocalDate.from(time).atStartOfDay(zone).toInstant().toEpochMilli());
     } catch (DateTimeException | ArithmeticException e) {
       return OptionalLong.empty();
     }
+  }
+
+  /**
+   * Whether the text names an hour that its own zone skips. An offset beside it makes it certain.
+   */
+  private static boolean isMoved(ZonedDateTime zoned, TemporalAccessor parsed) {
+    return !parsed.isSupported(ChronoField.OFFSET_SECONDS)
+        && !zoned.toLocalDateTime().equals(LocalDateTime.from(parsed));
   }
 
   private OptionalLong local(LocalDateTime at) {

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
       "The same seed makes the same payments; their time is now."
     })
 public final class GenerateCommand implements Callable<Integer> {
-  private static final double MAX_RATE = 10_000_000;
+  /** Payments a second, far beyond what one machine appends. */
+  public static final int MAX_RATE = 10_000_000;
+
   private static final int MAX_PRODUCTS = 10_000_000;
 
   private final Supplier<LedgerSettings> settings;

@@ -105,7 +105,7 @@ public final class ImportCommand implements Callable<Integer> {
     Mapping mapping =
         new Mapping(Columns.parse(columns), EventTimes.of(timeFormat, zone), ledger.currency());
     List<InputFile> inputs = inputs();
-    Probe probe = new Probe(mapping.columns(), mapping.times());
+    Probe probe = new Probe(mapping.columns(), mapping.times(), console::note);
     List<Probe.Fit> fit = inputs.stream().map(probe::examine).toList();
     try (StopSignal stop = StopSignal.install()) {
       String topicId = PaymentLog.prepare(ledger).topicId();

@@ -174,14 +174,13 @@ final class InputFile {
 
     char firstVisible() throws IOException {
       bytes.mark(PEEK_BYTES);
-      byte[] first = bytes.readNBytes(PEEK_BYTES);
-      bytes.reset();
-      for (byte b : first) {
-        if (b > ' ') {
-          return (char) b;
-        }
+      int first = bytes.read();
+      // One by one: standard input may pause right behind it.
+      for (int read = 1; first >= 0 && (byte) first <= ' ' && read < PEEK_BYTES; read++) {
+        first = bytes.read();
       }
-      return ' ';
+      bytes.reset();
+      return (byte) first > ' ' ? (char) first : ' ';
     }
 
     Reader reader() {

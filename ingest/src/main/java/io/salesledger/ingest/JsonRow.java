@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ final class JsonRow {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build()
           .readerFor(JsonNode.class);
+
+  /** Beyond it, a number is not written out: 1e999999999 would fill the memory. */
+  private static final int LONGEST_NUMBER = 100;
 
   private final JsonNode json;
 
@@ -48,19 +52,40 @@ final class JsonRow {
     return json;
   }
 
-  /** What is wrong with a field that should be a cell: it holds more than one value. */
+  /**
+   * What is wrong with a field that should be a cell: it holds more than one value, or too much.
+   */
   Optional<String> defect(String field) {
     JsonNode value = json.get(field);
-    return value == null || !value.isContainerNode()
-        ? Optional.empty()
-        : Optional.of(
-            "'" + field + "' is " + (value.isArray() ? "an array" : "an object") + ", no value");
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value.isContainerNode()) {
+      return Optional.of(
+          "'" + field + "' is " + (value.isArray() ? "an array" : "an object") + ", no value");
+    }
+    return value.isFloatingPointNumber() && isTooLong(value.decimalValue())
+        ? Optional.of("'" + field + "' is a number of more than " + LONGEST_NUMBER + " digits")
+        : Optional.empty();
   }
 
-  /** The text of a field; null if it is not there, or null. */
+  private static boolean isTooLong(BigDecimal number) {
+    return Math.abs((long) number.scale()) + number.precision() > LONGEST_NUMBER;
+  }
+
+  /**
+   * The text of a field; null if it is not there, or null. Numbers that are equal are the same
+   * text: 22420.0 and 2.242e4, as programs write whole numbers that went through a float, are
+   * 22420.
+   */
   @Nullable String cell(String field) {
     JsonNode value = json.get(field);
-    return value == null || value.isNull() ? null : value.asText();
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    return value.isFloatingPointNumber()
+        ? value.decimalValue().stripTrailingZeros().toPlainString()
+        : value.asText();
   }
 
   /** Text that is no such object; says why. */

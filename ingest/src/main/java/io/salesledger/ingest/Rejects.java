@@ -25,6 +25,7 @@ final class Rejects implements Closeable {
   private final @Nullable CsvWriter file;
   private final @Nullable Path path;
   private long total;
+  private boolean failed;
 
   private Rejects(PrintWriter err, @Nullable CsvWriter file, @Nullable Path path) {
     this.err = err;
@@ -124,12 +125,16 @@ final class Rejects implements Closeable {
       try {
         file.close();
       } catch (IOException e) {
-        throw unwritable(e);
+        // Told once: the second time would take the report's place.
+        if (!failed) {
+          throw unwritable(e);
+        }
       }
     }
   }
 
   private LedgerFailure unwritable(Exception cause) {
+    failed = true;
     return LedgerFailure.failed(
         "cannot write the rejects file " + path + ": " + LedgerFailure.rootMessage(cause), cause);
   }

@@ -1,7 +1,6 @@
 package io.salesledger.ingest;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,29 +26,26 @@ final class StreamedRows implements RowSource {
   private final Thread reader;
   private @Nullable Item head;
 
-  /** Begins to read: first what was read already, then the rest. */
-  StreamedRows(Collection<SourceRow> first, RowSource rest) {
-    reader = new Thread(() -> read(first, rest), "import-reader");
+  /** Begins to read. */
+  StreamedRows(RowSource rows) {
+    reader = new Thread(() -> read(rows), "import-reader");
     // It may be blocked in a read when the import ends.
     reader.setDaemon(true);
     reader.start();
   }
 
-  private void read(Collection<SourceRow> first, RowSource rest) {
+  private void read(RowSource rows) {
     try {
-      for (SourceRow row : first) {
-        ahead.put(new Item.Row(row));
-      }
-      ahead.put(readRest(rest));
+      ahead.put(readAll(rows));
     } catch (InterruptedException e) {
       // Closed: nobody takes what is still to come.
       Thread.currentThread().interrupt();
     }
   }
 
-  private Item readRest(RowSource rest) throws InterruptedException {
-    try (rest) {
-      for (SourceRow row = rest.next(); row != null; row = rest.next()) {
+  private Item readAll(RowSource rows) throws InterruptedException {
+    try (rows) {
+      for (SourceRow row = rows.next(); row != null; row = rows.next()) {
         ahead.put(new Item.Row(row));
       }
       return new Item.End();

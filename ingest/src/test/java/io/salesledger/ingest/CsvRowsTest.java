@@ -2,6 +2,7 @@ package io.salesledger.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -101,6 +102,13 @@ class CsvRowsTest {
   void a_row_of_several_lines_and_other_fields_tells_how_far_it_goes() throws IOException {
     assertThat(defects(rows(HEADER + "1,\"A\nB\",1\n2,B,1,0\n")))
         .containsExactly("3 fields where the header has 4, in a row that runs on to line 3", "");
+  }
+
+  @Test
+  void blanks_around_the_names_of_a_header_are_no_part_of_them() throws IOException {
+    assertThat(rows("o, p ,c, t\n1,A,2,0\n"))
+        .extracting(row -> row.cells().text(Column.PRODUCT), row -> row.cells().text(Column.TIME))
+        .containsExactly(tuple("A", "0"));
   }
 
   @Test

@@ -35,6 +35,9 @@ class EventTimesTest {
     "M/d/yyyy H:mm, UTC, 12/1/2010 8:26, 2010-12-01T08:26:00Z",
     "yyyy-MM-dd HH:mm:ss X, Asia/Shanghai, 2010-12-01 08:26:00 Z, 2010-12-01T08:26:00Z",
     "dd.MM.yyyy, +08:00, 01.12.2010, 2010-11-30T16:00:00Z",
+    // A day that begins at one o'clock.
+    "yyyy-MM-dd, Africa/Cairo, 2025-04-25, 2025-04-24T22:00:00Z",
+    "yyyy-MM-dd HH:mm VV, UTC, 2011-06-01 08:26 Europe/London, 2011-06-01T07:26:00Z",
     // Twice on the clock: the earlier one.
     "yyyy-MM-dd HH:mm, Europe/London, 2010-10-31 01:30, 2010-10-31T00:30:00Z"
   })
@@ -61,6 +64,15 @@ class EventTimesTest {
   void an_hour_that_summer_time_skips_is_no_time() {
     assertThat(EventTimes.of("yyyy-MM-dd HH:mm", "Europe/London").toMillis("2011-03-27 01:30"))
         .isEmpty();
+    assertThat(
+            EventTimes.of("yyyy-MM-dd HH:mm VV", "UTC").toMillis("2011-03-27 01:30 Europe/London"))
+        .isEmpty();
+  }
+
+  @Test
+  void an_offset_makes_each_hour_one() {
+    assertThat(EventTimes.of(null, "UTC").toMillis("2011-03-27T01:30:00+00:00[Europe/London]"))
+        .isEqualTo(OptionalLong.of(Instant.parse("2011-03-27T01:30:00Z").toEpochMilli()));
   }
 
   @Test

@@ -109,7 +109,7 @@ class ImportSourceTest {
   private String identified(byte[] bytes) throws IOException {
     Path file = Files.write(folder.resolve("input"), bytes);
     InputFile input = InputFile.of(file.toString(), InputStream.nullInputStream());
-    Probe.Fit fit = new Probe(COLUMNS, TIMES).examine(input);
+    Probe.Fit fit = new Probe(COLUMNS, TIMES, note -> {}).examine(input);
     try (StopSignal stop = StopSignal.install()) {
       return ImportSource.identify(List.of(fit), Progress.silent(), stop)
           .orElseThrow()

@@ -160,7 +160,10 @@ class ImportStoppedIT {
             ImportProcess.start(servers, topic, folder, "-", "--columns", Orders.COLUMNS);
         BufferedWriter rows = run.process().outputWriter()) {
       rows.write("order,sku,units,sold,price\n");
-      for (int row = 0; row < 150; row++) {
+      rows.write("0,SKU1,1,2024-05-01T10:00:00Z,1.00\n");
+      rows.flush();
+      await().atMost(PATIENCE).until(() -> !run.isAlive() || servers.readAll(topic).size() == 1);
+      for (int row = 1; row < 150; row++) {
         rows.write(row + ",SKU1,1,2024-05-01T10:00:00Z,1.00\n");
       }
       rows.flush();

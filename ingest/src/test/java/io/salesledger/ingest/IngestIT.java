@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -186,6 +187,20 @@ class IngestIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).singleElement().asString().contains("schema registry", "not reachable");
     assertThat(readAll("unregistered")).isEmpty();
+  }
+
+  @Test
+  void ten_products_are_generated_by_default_and_as_many_refunds_as_asked_for() {
+    CommandRun run =
+        CommandRun.ofGenerate(
+            settings("refunds"), "--rate", "100000", "--count", "5000", "--refunds", "10");
+
+    assertThat(run.exitCode()).isZero();
+    List<LogReader.Read> log = readAll("refunds");
+    assertThat(log)
+        .extracting(LogReader.Read::product)
+        .containsOnly(IntStream.range(0, 10).mapToObj(n -> "PRODUCTID" + n).toArray(String[]::new));
+    assertThat(log.stream().filter(read -> read.signedUnits() < 0).count()).isBetween(400L, 600L);
   }
 
   @Test

@@ -40,11 +40,27 @@ class JsonRowsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "85123.0, 85123",
+    "22420.0, 22420",
+    "2.242E+4, 22420",
+    "-0.50, -0.5",
+    "1291191960000.0, 1291191960000",
+    "2.250, 2.25"
+  })
+  void numbers_that_are_equal_are_the_same_text(String number, String text) throws IOException {
+    SourceRow row = rows("{\"o\":1,\"p\":" + number + ",\"c\":2,\"t\":0}\n").get(0);
+
+    assertThat(row.cells().text(Column.PRODUCT)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
         "{\"o\":1,\"p\":{\"a\":1},\"c\":2,\"t\":0} | 'p' is an object, no value",
+        "{\"o\":1,\"p\":1e999999999,\"c\":2,\"t\":0} | 'p' is a number of more than 100 digits",
         "{\"o\":1,\"p\":[\"A\"],\"c\":2,\"t\":0} | 'p' is an array, no value",
         "{\"o\":1,\"p\":\"A\",\"p\":\"B\",\"c\":2,\"t\":0} | not JSON: Duplicate field 'p'",
         "{\"o\":1,\"p\":\"A\",\"c\":2,\"t\":0} {} | not JSON: ",

@@ -30,6 +30,17 @@ class RejectsTest {
     assertRefused(folder, "it is a folder");
   }
 
+  /** The report of what was appended is told after it: a second failure would take its place. */
+  @Test
+  void a_full_disk_is_told_once() throws Exception {
+    Path full = Path.of("/dev/full");
+    try (Rejects rejects = Rejects.open(full, new PrintWriter(Writer.nullWriter()))) {
+      assertThatThrownBy(rejects::flush)
+          .isInstanceOf(LedgerFailure.class)
+          .hasMessage("cannot write the rejects file /dev/full: No space left on device");
+    }
+  }
+
   @Test
   void what_may_not_be_written_is_told() {
     Path file = folder.resolve("x.csv");

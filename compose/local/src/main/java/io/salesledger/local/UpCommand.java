@@ -3,6 +3,7 @@ package io.salesledger.local;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
+import io.salesledger.ingest.GenerateCommand;
 import io.salesledger.local.stack.Announcer;
 import io.salesledger.local.stack.ApiAddress;
 import io.salesledger.local.stack.DetachedRun;
@@ -133,9 +134,13 @@ final class UpCommand implements Callable<Integer> {
 
   private void checkRate() {
     String rate = generate;
-    if (rate != null && !rate.matches("[1-9][0-9]{0,8}")) {
+    if (rate != null
+        && !(rate.matches("[1-9][0-9]{0,8}") && Long.parseLong(rate) <= GenerateCommand.MAX_RATE)) {
       throw LedgerFailure.usage(
-          "bad --generate " + rate + "; right would be payments a second, a whole number from 1");
+          "bad --generate "
+              + rate
+              + "; right would be payments a second, a whole number from 1 to "
+              + GenerateCommand.MAX_RATE);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.salesledger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -116,7 +118,8 @@ final class ExactUnderFaultsIT {
 
   private void editedAccountsAreToldAndMadeAnewDuringAnImport(
       LocalStack stack, CsvBooks books, Jedis redis) throws IOException {
-    assertThat(redis.hincrBy("sales:ledger:2", "gaps", 1)).isPositive();
+    long edited = redis.hincrBy("sales:ledger:2", "gaps", 1);
+    verifyTellsTheOneDifference(stack, "sales:ledger:2", "gaps", edited - 1, edited);
     assertThat(stack.api("/api/ledger").get("balanced").asBoolean()).isFalse();
     assertThat(stack.api("/q/health/ready").toString())
         .contains("the accounts do not balance (rebuild): 2");
@@ -138,6 +141,26 @@ final class ExactUnderFaultsIT {
     await().atMost(PATIENCE).until(() -> stack.status().get("healthy").asBoolean());
     assertThat(stack.run("verify").exitCode()).isZero();
     assertThat(stack.run("rebuild", "--forget").exitCode()).isZero();
+  }
+
+  private static void verifyTellsTheOneDifference(
+      LocalStack stack, String key, String field, long expected, long found) throws IOException {
+    LocalStack.Answer told = stack.run("verify");
+    assertThat(told.exitCode()).isEqualTo(1);
+    assertThat(told.out().lines())
+        .startsWith(key + " " + field + ": expected " + expected + ", found " + found)
+        .element(1, STRING)
+        .startsWith("1 difference: ");
+    LocalStack.Answer json = stack.run("verify", "--json");
+    assertThat(json.exitCode()).isEqualTo(1);
+    JsonNode report = JsonMapper.builder().build().readTree(json.out());
+    assertThat(report.get("equal").asBoolean()).isFalse();
+    assertThat(report.get("differences"))
+        .singleElement()
+        .returns(key, difference -> difference.get("key").asText())
+        .returns(field, difference -> difference.get("field").asText())
+        .returns(Long.toString(expected), difference -> difference.get("expected").asText())
+        .returns(Long.toString(found), difference -> difference.get("found").asText());
   }
 
   private static long applied(Jedis redis) {

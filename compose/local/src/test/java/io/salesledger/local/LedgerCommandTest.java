@@ -42,6 +42,11 @@ class LedgerCommandTest {
         "schema diff",
         "schema register",
         "rebuild",
+        "quarantine",
+        "quarantine list",
+        "quarantine show",
+        "quarantine requeue",
+        "schema",
         "submit",
         "kill",
         "chaos",
@@ -63,7 +68,9 @@ class LedgerCommandTest {
         "up --bogus | ledger up: Unknown option: '--bogus'; see ledger up --help",
         "bogus | ledger: Unmatched argument at index 0: 'bogus'; see ledger --help",
         "up --generate many | ledger up: bad --generate many; right would be payments a second, a"
-            + " whole number from 1",
+            + " whole number from 1 to 10000000",
+        "up --generate 10000001 | ledger up: bad --generate 10000001; right would be payments a"
+            + " second, a whole number from 1 to 10000000",
         "up --api-port 0 | ledger up: bad setting ledger.api.port=0; right would be a port from 1"
             + " to 65535",
         "kill --wait -1 | ledger kill: bad --wait -1; right would be 0 to 3600",

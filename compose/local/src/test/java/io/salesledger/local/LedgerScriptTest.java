@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The script in an empty checkout, on machines that lack what it needs. */
 class LedgerScriptTest {
   private static final List<String> EVERY_MACHINE_HAS =
-      List.of("bash", "readlink", "dirname", "sed", "find", "mkdir", "touch", "mv", "flock");
+      List.of("bash", "readlink", "dirname", "sed", "find", "mkdir", "touch", "grep", "flock");
+
+  private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
 
   private final Path root;
   private final Path bin;
@@ -58,6 +62,70 @@ class LedgerScriptTest {
     Path java = program("java", "echo '    java.specification.version = 11' >&2");
     assertThat(run(Map.of()))
         .isEqualTo(failed("JDK 17 or newer is needed; " + java + " is version 11"));
+  }
+
+  @Test
+  void javaThatDoesNotStartIsToldWithWhatItSays() throws Exception {
+    Path java = program("java", "echo 'Unrecognized option: -Xbad' >&2; exit 1");
+    assertThat(run(Map.of()))
+        .isEqualTo(failed(java + " does not start: Unrecognized option: -Xbad"));
+  }
+
+  @Test
+  void otherLibrariesAreBuiltFromAnEmptyFolderAndOtherSourcesAreNot() throws Exception {
+    program("java", "echo '    java.specification.version = 17' >&2");
+    program("javac", "");
+    program("mvn", "echo \"$@\" >&2");
+
+    assertThat(goals()).isEqualTo("package");
+    assertThat(goalsAfterAChangeOf("compose/local/src/main/Some.java")).isEqualTo("package");
+    assertThat(goalsAfterAChangeOf("compose/parts/kafka/pom.xml")).isEqualTo("clean package");
+  }
+
+  @Test
+  void nothingIsBuiltBeneathAProcessThatRunsFromHere() throws Exception {
+    program("java", "echo '    java.specification.version = 17' >&2");
+    Files.createDirectories(root.resolve("compose/local/target"));
+    Files.setLastModifiedTime(
+        Files.createFile(root.resolve("compose/local/target/built")), LONG_AGO);
+    Files.createFile(root.resolve("pom.xml"));
+    Process running =
+        new ProcessBuilder(
+                onThisMachine("sh").toString(),
+                "-c",
+                "read line",
+                "-Dledger.home=" + root.toRealPath())
+            .start();
+    try {
+      assertThat(run(Map.of()).lines())
+          .contains(
+              "ledger: sources were changed; not built while process "
+                  + running.pid()
+                  + " runs from here (ledger down ends a stack)");
+    } finally {
+      running.destroyForcibly();
+    }
+  }
+
+  private String goalsAfterAChangeOf(String file) throws Exception {
+    Path changed = root.resolve(file);
+    Files.createDirectories(changed.getParent());
+    Files.writeString(changed, "changed");
+    Files.setLastModifiedTime(root.resolve("compose/local/target/built"), LONG_AGO);
+    Files.setLastModifiedTime(
+        changed, FileTime.fromMillis(LONG_AGO.toMillis() + Duration.ofMinutes(1).toMillis()));
+    String goals = goals();
+    Files.delete(changed);
+    return goals;
+  }
+
+  /** What Maven is asked for. */
+  private String goals() throws Exception {
+    return run(Map.of()).lines().stream()
+        .filter(line -> line.contains(" -am "))
+        .map(line -> line.substring(line.indexOf(" -am ") + " -am ".length()))
+        .findFirst()
+        .orElse("");
   }
 
   @Test

@@ -216,6 +216,11 @@ final class LocalStack implements AutoCloseable {
     return firstPort;
   }
 
+  /** Behind ZooKeeper's. */
+  int nimbusPort() {
+    return firstPort + OTHER_PORTS + 1;
+  }
+
   int redisPort() {
     return firstPort + 2;
   }

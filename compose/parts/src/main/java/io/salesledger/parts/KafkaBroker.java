@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A real Kafka broker, its own controller (KRaft), for one machine. */
 public final class KafkaBroker extends RunningPart {
@@ -38,7 +38,8 @@ public final class KafkaBroker extends RunningPart {
         Map.of(),
         () -> prepare(home, absolute, configuration, log, port),
         Readiness.port(port),
-        Duration.ofSeconds(60),
+        // After a crash it reads what it had not flushed again: up to a gigabyte a partition.
+        Duration.ofMinutes(10),
         List.of(JavaCommand.marker(absolute)));
   }
 
@@ -56,42 +57,39 @@ public final class KafkaBroker extends RunningPart {
   private static void prepare(PartsHome home, Path folder, Path configuration, Path log, int port)
       throws IOException, InterruptedException {
     PartFiles.copyOwn("log4j2.xml", folder.resolve("log4j2.xml"));
-    PartFiles.write(configuration, configuration(folder, port, LoopbackPorts.free()));
+    PartFiles.writeProperties(configuration, configuration(folder, port, LoopbackPorts.free()));
     if (KafkaData.isNew(folder)) {
       format(home, folder, configuration, log);
     }
   }
 
-  private static List<String> configuration(Path folder, int port, int controllerPort) {
-    List<String> lines = new ArrayList<>();
-    lines.addAll(
-        List.of(
-            "process.roles=broker,controller",
-            "node.id=" + KafkaData.NODE_ID,
-            "listeners=PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort,
-            "controller.listener.names=CONTROLLER",
-            // Nobody else speaks to the controller: its port may be another at each start.
-            "controller.quorum.voters=" + KafkaData.NODE_ID + "@127.0.0.1:" + controllerPort,
-            "log.dirs=" + KafkaData.in(folder),
-            "offsets.topic.replication.factor=1",
-            "offsets.topic.num.partitions=4",
-            "transaction.state.log.replication.factor=1",
-            "transaction.state.log.min.isr=1",
-            "transaction.state.log.num.partitions=4",
-            "share.coordinator.state.topic.replication.factor=1",
-            "share.coordinator.state.topic.min.isr=1"));
-    lines.addAll(
-        List.of(
-            // The registry keeps schemas in a topic: no log is ever deleted unless told so.
-            "log.retention.ms=-1",
-            "auto.create.topics.enable=false",
-            "group.initial.rebalance.delay.ms=0",
-            "log.cleaner.dedupe.buffer.size=2097152",
-            "num.network.threads=2",
-            "num.io.threads=4",
-            "num.recovery.threads.per.data.dir=2",
-            "initial.broker.registration.timeout.ms=30000"));
-    return lines;
+  private static Map<String, String> configuration(Path folder, int port, int controllerPort) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", String.valueOf(KafkaData.NODE_ID));
+    settings.put(
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    settings.put("controller.listener.names", "CONTROLLER");
+    // Nobody else speaks to the controller: its port may be another at each start.
+    settings.put("controller.quorum.voters", KafkaData.NODE_ID + "@127.0.0.1:" + controllerPort);
+    settings.put("log.dirs", KafkaData.in(folder).toString());
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("offsets.topic.num.partitions", "4");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.num.partitions", "4");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
+    // The registry keeps schemas in a topic: no log is ever deleted unless told so.
+    settings.put("log.retention.ms", "-1");
+    settings.put("auto.create.topics.enable", "false");
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    settings.put("log.cleaner.dedupe.buffer.size", "2097152");
+    settings.put("num.network.threads", "2");
+    settings.put("num.io.threads", "4");
+    settings.put("num.recovery.threads.per.data.dir", "2");
+    settings.put("initial.broker.registration.timeout.ms", "30000");
+    return settings;
   }
 
   private static void format(PartsHome home, Path folder, Path configuration, Path log)

@@ -2,9 +2,12 @@ package io.salesledger.parts;
 
 import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,8 @@ public final class PartProcess implements AutoCloseable {
   private static final long STOP_PATIENCE_SECONDS = 15;
   private static final long POLL_MILLIS = 50;
   private static final int LAST_LINES = 15;
+  private static final int LAST_BYTES = 1 << 16;
+  private static final long LONGEST_LOG_BYTES = 32L << 20;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final PartSpec spec;
@@ -135,11 +140,27 @@ public final class PartProcess implements AutoCloseable {
   /** The last lines of a part's log, for messages. */
   public static String lastLines(Path log) {
     try {
-      List<String> lines =
-          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+      List<String> lines = end(log).lines().toList();
       return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     } catch (IOException e) {
       return "(no log at " + log + ")";
+    }
+  }
+
+  /** A log may be larger than the heap. */
+  private static String end(Path log) throws IOException {
+    try (SeekableByteChannel bytes = Files.newByteChannel(log)) {
+      bytes.position(Math.max(0, bytes.size() - LAST_BYTES));
+      return new String(
+          Channels.newInputStream(bytes).readNBytes(LAST_BYTES), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** What was said before is kept once, so that a log does not grow for ever. */
+  private static void turnOver(Path log) throws IOException {
+    if (Files.exists(log) && Files.size(log) > LONGEST_LOG_BYTES) {
+      Files.move(
+          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
@@ -147,6 +168,7 @@ public final class PartProcess implements AutoCloseable {
     try {
       Files.createDirectories(spec.folder());
       Files.createDirectories(spec.log().toAbsolutePath().getParent());
+      turnOver(spec.log());
       spec.preparation().run();
       if (whenParentDies == WhenParentDies.END) {
         guardAgainstParentDeath();

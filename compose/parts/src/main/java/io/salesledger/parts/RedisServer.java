@@ -32,7 +32,8 @@ public final class RedisServer extends RunningPart {
         Map.of(),
         () -> configure(configuration, absolute, port),
         Readiness.redis(port),
-        Duration.ofSeconds(60),
+        // It loads all views before it answers.
+        Duration.ofMinutes(10),
         List.of(configuration.toString()));
   }
 

@@ -49,15 +49,22 @@ public final class ZooKeeper extends RunningPart {
     Path data = folder.resolve("data");
     Files.createDirectories(data);
     PartFiles.copyOwn("log4j2.xml", folder.resolve("log4j2.xml"));
-    PartFiles.write(
+    PartFiles.writeProperties(
         configuration,
-        List.of(
-            "clientPortAddress=127.0.0.1",
-            "clientPort=" + port,
-            "dataDir=" + data,
-            "tickTime=2000",
-            "maxClientCnxns=0",
-            "autopurge.purgeInterval=1",
-            "autopurge.snapRetainCount=3"));
+        Map.of(
+            "clientPortAddress",
+            "127.0.0.1",
+            "clientPort",
+            Integer.toString(port),
+            "dataDir",
+            data.toString(),
+            "tickTime",
+            "2000",
+            "maxClientCnxns",
+            "0",
+            "autopurge.purgeInterval",
+            "1",
+            "autopurge.snapRetainCount",
+            "3"));
   }
 }

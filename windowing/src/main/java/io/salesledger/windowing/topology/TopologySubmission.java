@@ -1,5 +1,8 @@
 package io.salesledger.windowing.topology;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.SalesTopic;
@@ -25,6 +28,7 @@ import org.apache.storm.generated.KillOptions;
 import org.apache.storm.generated.Nimbus;
 import org.apache.storm.generated.NotAliveException;
 import org.apache.storm.generated.RebalanceOptions;
+import org.apache.storm.thrift.TApplicationException;
 import org.apache.storm.thrift.TException;
 import org.apache.storm.utils.NimbusClient;
 import org.apache.storm.utils.Utils;
@@ -37,12 +41,34 @@ public final class TopologySubmission {
   /** How long each of Kafka, Redis and the registry may take to answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
+  /**
+   * A Nimbus that was killed and is back leads again only once ZooKeeper has given up its former
+   * session: 20 s by Storm's default, after which others may try first.
+   */
+  private static final Duration LEADER_PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration LEADER_PAUSE = Duration.ofMillis(500);
+
+  /** What a Nimbus that does not lead says, of calls that change nothing before they ask. */
+  private static final List<String> NOT_LEADING =
+      List.of(
+          "Internal error processing beginFileUpload",
+          "Internal error processing killTopologyWithOpts",
+          "Internal error processing rebalance");
+
   private static final int GONE_ATTEMPTS = 300;
   private static final long GONE_PAUSE_MILLIS = 200;
 
   private final String nimbusHost;
   private final int nimbusPort;
   private final String name;
+  private final RetryPolicy<Object> untilItLeads =
+      RetryPolicy.builder()
+          .handleIf(TopologySubmission::isNotLeading)
+          .withDelay(LEADER_PAUSE)
+          .withMaxRetries(-1)
+          .withMaxDuration(LEADER_PATIENCE)
+          .build();
 
   /** A cluster, by its Nimbus. */
   public TopologySubmission(String nimbusHost, int nimbusPort) {
@@ -95,8 +121,9 @@ public final class TopologySubmission {
     }
     System.setProperty("storm.jar", topologyJar.toAbsolutePath().toString());
     try {
-      StormSubmitter.submitTopology(name, config, topology.build());
-    } catch (TException | RuntimeException e) {
+      Failsafe.with(untilItLeads)
+          .run(() -> StormSubmitter.submitTopology(name, config, topology.build()));
+    } catch (RuntimeException e) {
       throw LedgerFailure.failed("Storm refuses the topology: " + reason(e), e);
     }
   }
@@ -181,8 +208,8 @@ public final class TopologySubmission {
     Map<String, Object> conf = new HashMap<>(Utils.readStormConfig());
     conf.putAll(nimbus());
     try (NimbusClient client = NimbusClient.Builder.withConf(conf).build()) {
-      return call.apply(client.getClient());
-    } catch (TException | RuntimeException e) {
+      return Failsafe.with(untilItLeads).get(() -> call.apply(client.getClient()));
+    } catch (RuntimeException e) {
       throw LedgerFailure.failed(
           "Storm's Nimbus at " + nimbusHost + ":" + nimbusPort + " does not answer: " + reason(e),
           e);
@@ -201,7 +228,21 @@ public final class TopologySubmission {
         200);
   }
 
-  private static String reason(Throwable failure) {
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  private static boolean isNotLeading(Throwable failure) {
+    Throwable cause = failure;
+    while (!(cause instanceof TApplicationException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof TApplicationException told
+        && told.getMessage() != null
+        && NOT_LEADING.contains(told.getMessage());
+  }
+
+  private static String reason(RuntimeException failure) {
+    Throwable told =
+        failure instanceof FailsafeException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
   }
 }

@@ -15,6 +15,9 @@ final class FolderCheck {
 
   private static final long MEGABYTE = 1L << 20;
 
+  /** Kafka takes a comma for the end of a folder; the others end a text in Redis' or Storm's. */
+  private static final String UNFIT = ",\"\\\n\r";
+
   private final StackFolder folder;
   private final long minFreeBytes;
 
@@ -35,6 +38,7 @@ final class FolderCheck {
    * @throws LedgerFailure that says what is wrong and how to go on
    */
   void run() {
+    checkPath();
     Path nearest = nearest(folder.root());
     checkUsable(nearest);
     StackFolder.STOP_ORDER.stream()
@@ -49,6 +53,16 @@ final class FolderCheck {
               + "; put "
               + folder.part("kafka")
               + " back from a copy, or begin a new ledger in another folder with --data");
+    }
+  }
+
+  private void checkPath() {
+    String path = folder.root().toString();
+    if (path.chars().anyMatch(c -> UNFIT.indexOf(c) >= 0)) {
+      throw LedgerFailure.failed(
+          path
+              + " has a comma, a double quote, a backslash or a line end in it, which the parts'"
+              + " settings cannot hold; choose another folder with --data");
     }
   }
 

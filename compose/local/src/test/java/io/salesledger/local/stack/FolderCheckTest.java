@@ -8,6 +8,7 @@ import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,16 @@ class FolderCheckTest {
   void folderThatIsNotThereYetIsFineAndNotMade() {
     assertThatCode(() -> new FolderCheck(folder, NONE).run()).doesNotThrowAnyException();
     assertThat(root).isEmptyDirectory();
+  }
+
+  @Test
+  void pathThatTheSettingsOfThePartsCannotHoldIsTold() {
+    for (String name : List.of("a,b", "a\"b", "a\\b", "a\nb")) {
+      StackFolder unfit = new StackFolder(root.resolve(name));
+      assertThatThrownBy(() -> new FolderCheck(unfit, NONE).run())
+          .isInstanceOf(LedgerFailure.class)
+          .hasMessageStartingWith(unfit.root() + " has a comma, a double quote, a backslash or");
+    }
   }
 
   @Test

@@ -200,7 +200,8 @@ class IngestIT {
     assertThat(log)
         .extracting(LogReader.Read::product)
         .containsOnly(IntStream.range(0, 10).mapToObj(n -> "PRODUCTID" + n).toArray(String[]::new));
-    assertThat(log.stream().filter(read -> read.signedUnits() < 0).count()).isBetween(400L, 600L);
+    // The first ones find no sale to refund.
+    assertThat(log.stream().filter(read -> read.signedUnits() < 0).count()).isBetween(300L, 600L);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,10 +32,34 @@ public final class PartitionOwners {
     boolean isStillTheOne();
   }
 
+  /** Views whose witness is told of each commit. */
+  private record ToldCommits(Views views, Witness witness) implements Views {
+    @Override
+    public ClaimAnswer claim(int partition) {
+      return views.claim(partition);
+    }
+
+    @Override
+    public QuarantineAnswer quarantine(
+        int partition, String epoch, long sequence, AppliedOffsets applied, Set<Long> offsets) {
+      return views.quarantine(partition, epoch, sequence, applied, offsets);
+    }
+
+    @Override
+    public CommitAnswer commit(Commit commit) {
+      CommitAnswer answer = views.commit(commit);
+      witness.committed();
+      return answer;
+    }
+  }
+
   /** Who is told what happens to the owner. */
   public interface Witness {
     /** A partition was claimed. */
     void claimed(int partition, ClaimAnswer.Granted granted);
+
+    /** A commit was answered; there may be many before {@link PartitionOwners#commit} returns. */
+    void committed();
 
     /** The ledger belongs to a newer launch; this owner stays out. */
     void superseded(String launch);
@@ -77,7 +102,9 @@ public final class PartitionOwners {
     ClaimAnswer answer = views.claim(partition);
     if (answer instanceof ClaimAnswer.Granted granted) {
       witness.claimed(partition, granted);
-      owned.put(partition, new PartitionLedger(partition, granted, views, commitEntries));
+      owned.put(
+          partition,
+          new PartitionLedger(partition, granted, new ToldCommits(views, witness), commitEntries));
       return true;
     }
     if (answer instanceof ClaimAnswer.Superseded newer) {

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.storm.Config;
 import org.apache.storm.task.OutputCollector;
@@ -72,6 +73,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
   private transient LedgerWarning warning;
   private transient Optional<String> warned;
   private transient String topicId;
+  private transient long lastBeatNanos;
   private transient int taskIndex;
   private transient int taskCount;
 
@@ -111,6 +113,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
     warning = new LedgerWarning(session, settings.redis().keys(), launch);
     warned = Optional.empty();
     owners = claimAll();
+    lastBeatNanos = System.nanoTime();
     logEnds.start();
   }
 
@@ -165,7 +168,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
         views,
         settings.views().commitEntries(),
         () -> logEnds.topicId().equals(Optional.of(topic.topicId())),
-        new OwnersWitness(halt));
+        new OwnersWitness(halt, this::beatWhereDue));
   }
 
   private List<Integer> mine(int partitions) {
@@ -223,11 +226,8 @@ public final class LedgerBolt extends BaseWindowedBolt {
   }
 
   private void tick(List<Tuple> tuples) {
-    Optional<LogEnds.Seen> seen = logEnds.latest();
-    if (seen.isPresent()) {
-      claim(mine(seen.get().endOffsets().size()));
-      owners.heartbeat(seen.get().atMillis(), seen.get().endOffsets());
-    }
+    logEnds.latest().ifPresent(seen -> claim(mine(seen.endOffsets().size())));
+    beat();
     warn(logEnds.unfit());
     Map<Integer, WindowSums> sums = new HashMap<>();
     for (Tuple tuple : tuples) {
@@ -237,6 +237,18 @@ public final class LedgerBolt extends BaseWindowedBolt {
       }
     }
     owners.showWindows(sums, WINDOW_PRODUCTS, clock.millis());
+  }
+
+  private void beat() {
+    lastBeatNanos = System.nanoTime();
+    logEnds.latest().ifPresent(seen -> owners.heartbeat(seen.atMillis(), seen.endOffsets()));
+  }
+
+  /** A slide of many commits may take longer than a ledger may be silent. */
+  private void beatWhereDue() {
+    if (System.nanoTime() - lastBeatNanos >= TimeUnit.SECONDS.toNanos(TICK_SECONDS)) {
+      beat();
+    }
   }
 
   /** Again and again while there is something to say: another task's claim takes it away. */

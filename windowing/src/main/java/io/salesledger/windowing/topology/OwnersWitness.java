@@ -12,15 +12,27 @@ final class OwnersWitness implements PartitionOwners.Witness {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionOwners.class);
 
   private final Halt halt;
+  private final Runnable afterCommit;
   private String lastReason = "";
 
-  OwnersWitness(Halt halt) {
+  /**
+   * One who ends this process.
+   *
+   * @param afterCommit called after each commit, on the owner's thread
+   */
+  OwnersWitness(Halt halt, Runnable afterCommit) {
     this.halt = halt;
+    this.afterCommit = afterCommit;
   }
 
   @Override
   public void claimed(int partition, ClaimAnswer.Granted granted) {
     LOG.info("Claimed partition {}: {}, {}", partition, granted.epoch(), granted.applied());
+  }
+
+  @Override
+  public void committed() {
+    afterCommit.run();
   }
 
   @Override

@@ -1,27 +1,92 @@
 package io.salesledger.windowing.topology;
 
+import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.PartitionReads;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * Reading waits while too many records lie between what was read and what is in the views. The
- * consumer's thread waits, the guard's thread tells the marks.
+ * How far reading may be ahead of the views: no more records than {@code
+ * ledger.uncommitted.records}, and no more than the views took lately in a quarter of the window.
+ * What is read beyond that would wait longer than a batch may be in flight, be failed, and be read
+ * again while it still lies in memory. The consumer's thread asks, the guard's thread tells the
+ * marks.
  */
 final class ReadProgress {
   /** Acks come through the same thread: it is never held longer than this. */
   private static final long LONGEST_WAIT_MILLIS = 200;
 
-  private final PartitionReads reads;
-  private final long limit;
+  /** Two polls of the default size, however slow the views were: their pace shows only by them. */
+  private static final long LEAST_RECORDS = 20_000;
 
-  ReadProgress(PartitionReads reads, long limit) {
+  /** Marks come ten times a second, after each slide at most. */
+  private static final long MARKS_MILLIS = 100;
+
+  /** The pace falls by a fifth an interval at most: a pause is not a slow Redis. */
+  private static final double SLOWER = 0.8;
+
+  private final PartitionReads reads;
+  private final long most;
+  private final LongSupplier nanoTime;
+  private final double intervalNanos;
+  private final double aheadNanos;
+  private long intervalStart;
+  private long gained;
+  private boolean measuring;
+  private double recordsANano = Double.MAX_VALUE;
+
+  ReadProgress(PartitionReads reads, LedgerSettings settings) {
+    this(reads, settings.storm().uncommittedRecords(), settings.window(), System::nanoTime);
+  }
+
+  /** The same by another clock, in nanoseconds. */
+  ReadProgress(
+      PartitionReads reads, long most, LedgerSettings.Window window, LongSupplier nanoTime) {
     this.reads = reads;
-    this.limit = limit;
+    this.most = most;
+    this.nanoTime = nanoTime;
+    this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(window.slideMillis() + MARKS_MILLIS);
+    this.aheadNanos =
+        TimeUnit.MILLISECONDS.toNanos(
+            Math.max(window.lengthMillis() / 4, 2 * window.slideMillis()));
+    this.intervalStart = nanoTime.getAsLong();
   }
 
   /** The views hold the partition up to this mark. */
   synchronized void applied(int partition, long low) {
-    reads.applied(partition, low);
+    gained += reads.applied(partition, low);
+    long now = nanoTime.getAsLong();
+    double passed = (double) (now - intervalStart);
+    if (isUnknown() && gained > 0 && !measuring) {
+      // What came before the first mark says nothing of the pace.
+      measuring = true;
+      begin(now);
+    } else if (passed >= intervalNanos) {
+      double measured = gained / passed;
+      if (measuring) {
+        recordsANano = isUnknown() ? measured : Math.max(measured, recordsANano * SLOWER);
+      }
+      begin(now);
+    }
     notifyAll();
+  }
+
+  private boolean isUnknown() {
+    return recordsANano == Double.MAX_VALUE;
+  }
+
+  private void begin(long now) {
+    intervalStart = now;
+    gained = 0;
+  }
+
+  /** Whether nothing more is to be read now. */
+  synchronized boolean isFull() {
+    return reads.outstanding() > limit();
+  }
+
+  private long limit() {
+    return Math.min(most, Math.max(LEAST_RECORDS, (long) (recordsANano * aheadNanos)));
   }
 
   /** Waits, not longer than {@value #LONGEST_WAIT_MILLIS} ms, until there is room. */
@@ -29,7 +94,7 @@ final class ReadProgress {
     long deadline = System.nanoTime() + LONGEST_WAIT_MILLIS * 1_000_000;
     long left = LONGEST_WAIT_MILLIS;
     try {
-      while (left > 0 && reads.outstanding() > limit) {
+      while (left > 0 && isFull()) {
         wait(left);
         left = (deadline - System.nanoTime()) / 1_000_000;
       }

@@ -50,20 +50,21 @@ final class TakenPartitions
   private final TopicFilter topic;
   private transient PartitionReads reads = new PartitionReads();
   private transient Optional<ReadGuard> guard = Optional.empty();
-  private transient ReadProgress progress = new ReadProgress(reads, 0);
+  private transient ReadProgress progress;
+  private transient ReadHold hold;
   private transient Optional<Consumer<?, ?>> consumer = Optional.empty();
 
   TakenPartitions(LedgerSettings settings, Launch launch) {
     this.settings = settings;
     this.launch = launch;
     this.topic = new NamedTopicFilter(settings.kafka().topic());
+    this.progress = new ReadProgress(reads, settings);
+    this.hold = new ReadHold(progress);
   }
 
   /** What is read lives only in the spout's process. */
   private Object readResolve() {
-    TakenPartitions copy = new TakenPartitions(settings, launch);
-    copy.progress = new ReadProgress(copy.reads, settings.storm().uncommittedRecords());
-    return copy;
+    return new TakenPartitions(settings, launch);
   }
 
   // ---- TopicFilter
@@ -165,6 +166,7 @@ final class TakenPartitions
   /** None; but KafkaSpout asks before each poll, after all else that moves its consumer. */
   @Override
   public Map<TopicPartition, Long> earliestRetriableOffsets() {
+    consumer.ifPresent(hold::apply);
     consumer.ifPresent(this::holdWhatBeginsElsewhere);
     return Map.of();
   }

@@ -9,11 +9,17 @@ import java.util.List;
  */
 public final class NotedOwner implements PartitionOwners.Witness {
   private final List<String> told = new ArrayList<>();
+  private int commits;
 
   /** Has seen nothing yet. */
   public NotedOwner() {}
 
-  /** What happened so far, in words. */
+  /** How many commits were answered. */
+  public int commits() {
+    return commits;
+  }
+
+  /** What happened so far, but for commits, in words. */
   public List<String> told() {
     return List.copyOf(told);
   }
@@ -21,6 +27,11 @@ public final class NotedOwner implements PartitionOwners.Witness {
   @Override
   public void claimed(int partition, ClaimAnswer.Granted granted) {
     told.add("claimed " + partition);
+  }
+
+  @Override
+  public void committed() {
+    commits++;
   }
 
   @Override

@@ -29,6 +29,19 @@ class PartitionOwnersTest {
   }
 
   @Test
+  void each_commit_of_a_slide_is_told_that_a_long_one_may_look_up_in_between() {
+    PartitionOwners cautious = new PartitionOwners(views, 1, this::hasItsTopic, noted);
+    cautious.claim(List.of(PARTITION));
+    List<PaymentBatch> batches =
+        List.of(
+            batch(0),
+            BatchBuilder.batch(1, 2).sale(1, "B", BatchBuilder.MINUTE, 500).build(),
+            BatchBuilder.batch(2, 3).sale(2, "C", BatchBuilder.MINUTE, 500).build());
+    assertThat(cautious.commit(batches)).isEmpty();
+    assertThat(noted.commits()).isEqualTo(3);
+  }
+
+  @Test
   void what_is_not_owned_is_failed() {
     PaymentBatch batch = batch(0);
     assertThat(owners.commit(List.of(batch))).containsExactly(batch);

@@ -158,6 +158,9 @@ final class SimLedgerTask implements WindowLifecycleListener<SimTuple>, Partitio
   }
 
   @Override
+  public void committed() {}
+
+  @Override
   public void superseded(String launch) {
     world.trace().add(worker + " stays out, the ledger is of launch " + launch);
   }

@@ -21,7 +21,7 @@ for i, p in ipairs(partitions) do
   tags[i] = one
 end
 local tag = table.concat(tags, '-')
--- Equal offsets may be of the set that a rebuild has mended: for a day nobody is told to keep what he has.
+-- Equal offsets may be of a set that was damaged, and rebuilt or wiped: for a day nobody is told to keep what he has.
 local isSwitched = redis.call('TIME')[1] * 1000 - (tonumber(identity[4]) or 0) < 86400000
 local isKnown = tag ~= '' and string.find(ARGV[2], '\n' .. tag .. '\n', 1, true) and not isSwitched
 local answer = {tag, identity[1] or '', identity[2] or '', 'new'}

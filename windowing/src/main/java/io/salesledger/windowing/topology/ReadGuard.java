@@ -10,6 +10,7 @@ import io.salesledger.windowing.core.ReadRules;
 import io.salesledger.windowing.core.ReadRules.Verdict;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.log.LogBounds;
+import io.salesledger.windowing.store.LedgerBegunAnew;
 import io.salesledger.windowing.store.LedgerStop;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.StoredMarks;
@@ -82,11 +83,26 @@ final class ReadGuard implements AutoCloseable {
       }
       Map<TopicPartition, Long> offsets = new HashMap<>();
       from.forEach((partition, mark) -> offsets.put(topicPartition(partition), mark.low()));
+      tellIfBegunAnew(from);
       log.setCommitted(offsets);
       return from;
     } catch (Views.ViewsAwayException | LogBounds.KafkaAwayException | LedgerFailure e) {
       say(String.valueOf(e.getMessage()));
       return Map.of();
+    }
+  }
+
+  /** Whoever has committed offsets had views that held them. */
+  private void tellIfBegunAnew(Map<Integer, Mark> from) {
+    Map<TopicPartition, Long> committed = log.committed();
+    boolean begunAnew =
+        from.entrySet().stream()
+            .anyMatch(
+                mark ->
+                    mark.getValue().low() == 0
+                        && committed.getOrDefault(topicPartition(mark.getKey()), 0L) > 0);
+    if (begunAnew) {
+      new LedgerBegunAnew(spoutSession, settings.redis().keys(), rules.launch()).now();
     }
   }
 

@@ -35,6 +35,7 @@ public final class Ceiling {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int POLL_RECORDS = 10_000;
   private static final int FETCH_MIN_BYTES = 65_536;
+  private static final int FETCH_WAIT_MILLIS = 50;
   private static final String CURRENCY = "CNY";
 
   private final Order order;
@@ -59,6 +60,7 @@ public final class Ceiling {
     process.tell("consumer threads", 1);
     process.tell(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
     process.tell(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_MIN_BYTES);
+    process.tell(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     ceiling.fold();
     process.finished();
     process.report(ceiling::sums);
@@ -113,6 +115,7 @@ public final class Ceiling {
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
     properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_MIN_BYTES);
+    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     return properties;

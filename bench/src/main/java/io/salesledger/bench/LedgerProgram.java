@@ -2,14 +2,20 @@ package io.salesledger.bench;
 
 import io.salesledger.bench.contender.Sums;
 import io.salesledger.bench.topology.UnstoredViews;
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
 import io.salesledger.parts.RedisServer;
 import io.salesledger.parts.StormCluster;
 import io.salesledger.parts.Waiting;
+import io.salesledger.windowing.audit.Audit;
+import io.salesledger.windowing.audit.AuditProgress;
+import io.salesledger.windowing.audit.AuditReport;
+import io.salesledger.windowing.audit.Difference;
 import io.salesledger.windowing.topology.TopologySubmission;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,6 +71,20 @@ final class LedgerProgram implements OnStorm.Program {
     return told;
   }
 
+  /** Of what the ledger writes, sums are the least: timelines and boards are checked too. */
+  private static void verify(LedgerSettings settings) {
+    AuditReport report =
+        new Audit(settings, AuditProgress.NONE, Clock.systemUTC()).run().orElseThrow();
+    if (!report.isEqual()) {
+      throw LedgerFailure.failed(
+          "the ledger's views differ from its log: "
+              + report.differences().stream()
+                  .findFirst()
+                  .map(Difference::toText)
+                  .orElse(report.notCompared()));
+    }
+  }
+
   @Override
   public OnStorm.Figures submit(
       Payments payments, RedisServer redis, StormCluster cluster, Path folder, int run)
@@ -89,7 +109,11 @@ final class LedgerProgram implements OnStorm.Program {
 
       @Override
       public Sums sums() throws IOException {
-        return stored ? read.sums(payments.ends().size()) : read.unstoredSums(waiting);
+        if (!stored) {
+          return read.unstoredSums(waiting);
+        }
+        verify(settings);
+        return read.sums(payments.ends().size());
       }
 
       @Override

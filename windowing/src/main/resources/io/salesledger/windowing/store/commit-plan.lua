@@ -31,10 +31,15 @@ local function planGroups(sums, minutes)
     local product, count, a, b = sums[at], sums[at + 1], 0, 0
     local first = at + 2
     at = first + 3 * count
-    for i = first, at - 1, 3 do
-      local amount, units = sums[i + 1], sums[i + 2]
-      a, b = sum(a, amount, product), sum(b, units, product)
-      addToMinute(minutes, sums[i], product, amount, units)
+    if count == 1 then
+      a, b = sums[first + 1], sums[first + 2]
+      addToMinute(minutes, sums[first], product, a, b)
+    else
+      for i = first, at - 1, 3 do
+        local amount, units = sums[i + 1], sums[i + 2]
+        a, b = sum(a, amount, product), sum(b, units, product)
+        addToMinute(minutes, sums[i], product, amount, units)
+      end
     end
     g = g + 1
     products[g], starts[g], counts[g], addA[g], addB[g] = product, first, count, a, b
@@ -44,12 +49,12 @@ local function planGroups(sums, minutes)
 end
 
 -- The totals of each product as they are: texts and numbers, false where there are none. Texts that
--- are equal need no number of their own.
+-- are equal need no number of their own, and no look at their characters.
 local function readTotals(products, hash, board)
   local texts, scores, numbers = readMany('HMGET', hash, products), readMany('ZMSCORE', board, products), {}
   for g = 1, #products do
     local text, found = texts[g], scores[g]
-    local number = text and integer(text, hash, products[g])
+    local number = text and (text == found and score or integer)(text, hash, products[g])
     if text ~= found and number ~= (found and score(found, board, products[g])) then
       broken('the totals of product ' .. products[g] .. ' differ: ' .. hash .. ' ' .. tostring(text) .. ', '
         .. board .. ' ' .. tostring(found))
@@ -161,13 +166,14 @@ end
 -- ---------------------------------------------------------------- writing
 
 local function writePairs(command, key, first, second)
-  for from = 1, #first, CHUNK do
-    local arguments = {}
-    for i = from, math.min(from + CHUNK - 1, #first) do
-      arguments[#arguments + 1] = first[i]
-      arguments[#arguments + 1] = second[i]
+  local size, arguments = #first, {}
+  for from = 1, size, CHUNK do
+    local n = 0
+    for i = from, math.min(from + CHUNK - 1, size) do
+      arguments[n + 1], arguments[n + 2] = first[i], second[i]
+      n = n + 2
     end
-    redis.call(command, key, unpack(arguments))
+    redis.call(command, key, unpack(arguments, 1, n))
   end
 end
 

@@ -21,7 +21,7 @@
 -- `..` would print 14 of them. Redis would print an argument that is a number in full too, but slower.
 
 local MAX = 9007199254740991
-local CHUNK = 1000 -- unpack fails at about 8000 elements
+local CHUNK = 2000 -- of pairs: unpack fails at about 8000 elements
 local MOVED_WEIGHT = 0.3 -- what a pair of moved list entries costs, against an entry of a commit
 local ENTRY = '^(%d+),(%-?%d+)$'
 -- %d is twice as fast as %.0f, but a C long: 64 bits wherever Redis is usual.
@@ -159,6 +159,9 @@ end
 
 -- Calls `command key member...` in chunks; the replies in one table.
 local function readMany(command, key, members)
+  if #members <= CHUNK then
+    return read(command, key, unpack(members))
+  end
   local replies = {}
   for first = 1, #members, CHUNK do
     local last = math.min(first + CHUNK - 1, #members)

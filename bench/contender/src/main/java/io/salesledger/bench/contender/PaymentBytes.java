@@ -18,7 +18,7 @@ public final class PaymentBytes {
 
   private byte[] bytes = new byte[0];
   private int at;
-  private String product = "";
+  private int productAt;
   private long amount;
   private int units;
   private long eventMillis;
@@ -28,7 +28,8 @@ public final class PaymentBytes {
     bytes = value;
     at = HEADER_BYTES;
     skip();
-    product = text();
+    productAt = at;
+    skip();
     long price = number();
     eventMillis = zigzag();
     int quantity = (int) zigzag();
@@ -40,8 +41,12 @@ public final class PaymentBytes {
     units = sign * quantity;
   }
 
-  /** The product. */
+  /** The product; made when it is asked for, since some have it from the record's key. */
   public String product() {
+    int after = at;
+    at = productAt;
+    String product = text();
+    at = after;
     return product;
   }
 

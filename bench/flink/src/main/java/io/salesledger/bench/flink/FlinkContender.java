@@ -96,6 +96,9 @@ public final class FlinkContender {
             "10000",
             "fetch.min.bytes",
             "65536",
+            // As the ledger's: the last fetch, which is small, is not waited for any longer.
+            "fetch.max.wait.ms",
+            "50",
             "max.partition.fetch.bytes",
             Integer.toString(PARTITION_FETCH_BYTES)));
   }

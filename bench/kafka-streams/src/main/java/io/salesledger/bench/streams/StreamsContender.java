@@ -48,6 +48,10 @@ public final class StreamsContender {
   private static final long CACHE_BYTES = 256L << 20;
   private static final int POLL_RECORDS = 10_000;
   private static final int FETCH_MIN_BYTES = 65_536;
+
+  /** As the ledger's: the last fetch, which is small, is not waited for longer than by others. */
+  private static final int FETCH_WAIT_MILLIS = 50;
+
   private static final int PARTITION_FETCH_BYTES = 4 << 20;
   private static final int BATCH_BYTES = 128 * 1024;
   private static final int LINGER_MILLIS = 20;
@@ -60,6 +64,7 @@ public final class StreamsContender {
           StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
           StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
           StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG),
+          StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
           StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
           StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
           StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG),
@@ -77,7 +82,8 @@ public final class StreamsContender {
     TOLD.forEach(name -> process.tell(name, String.valueOf(settings.get(name))));
     process.tell("store", "in memory, cached, change log on");
     Optional<String> redis = Optional.ofNullable(System.getProperty(REDIS));
-    try (KafkaStreams streams = new KafkaStreams(topology(process.order(), redis), settings)) {
+    try (KafkaStreams streams =
+        new KafkaStreams(topology(process.order(), redis, settings), settings)) {
       streams.setUncaughtExceptionHandler(
           e -> {
             e.printStackTrace();
@@ -92,7 +98,7 @@ public final class StreamsContender {
     }
   }
 
-  private static Topology topology(Order order, Optional<String> redis) {
+  private static Topology topology(Order order, Optional<String> redis, Properties settings) {
     StreamsBuilder builder = new StreamsBuilder();
     Serde<PaymentBytes> payments =
         Serdes.serdeFrom(
@@ -121,7 +127,7 @@ public final class StreamsContender {
                     .withValueSerde(MinuteSum.serde())
                     .withCachingEnabled());
     redis.ifPresent(uri -> minutes.toStream().process(() -> new RedisMinutes(uri)));
-    return builder.build();
+    return builder.build(settings);
   }
 
   private static Properties settings(Order order) {
@@ -139,6 +145,8 @@ public final class StreamsContender {
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS);
     settings.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), FETCH_MIN_BYTES);
+    settings.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), FETCH_WAIT_MILLIS);
     settings.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
         PARTITION_FETCH_BYTES);

@@ -48,6 +48,7 @@ final class LedgerUnderTest implements AutoCloseable {
   final KafkaBroker kafka;
   final SchemaRegistry registry;
   final RedisServer redis;
+  private final Jedis jedis;
   private final Path folder;
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
@@ -59,6 +60,7 @@ final class LedgerUnderTest implements AutoCloseable {
     this.kafka = KafkaBroker.start(folder);
     this.registry = SchemaRegistry.startInMemory(folder);
     this.redis = RedisServer.start(folder);
+    this.jedis = jedis();
     this.producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 5),
@@ -242,6 +244,11 @@ final class LedgerUnderTest implements AutoCloseable {
     sent.clear();
   }
 
+  /** A look at what a ledger of these settings shows. */
+  WatchedViews watch(LedgerSettings settings) {
+    return new WatchedViews(settings, jedis);
+  }
+
   Jedis jedis() {
     return new Jedis("127.0.0.1", redis.port(), REDIS_PATIENCE_MILLIS);
   }
@@ -253,6 +260,7 @@ final class LedgerUnderTest implements AutoCloseable {
   @Override
   public void close() {
     producer.close();
+    jedis.close();
     redis.close();
     registry.close();
     kafka.close();

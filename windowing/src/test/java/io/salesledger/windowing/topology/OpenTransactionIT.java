@@ -13,7 +13,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import redis.clients.jedis.Jedis;
 
 /** What another program's open transaction holds back is not counted, and seen to be so. */
 @ExtendWith(SharedParts.class)
@@ -34,10 +33,9 @@ final class OpenTransactionIT {
     ledger.prepare(settings);
     Shop shop = new Shop(ledger, settings, 23, 5, 0);
     shop.sell(10);
-    try (Jedis jedis = ledger.jedis();
-        LedgerUnderTest.RunningTopology running = ledger.submit(settings);
+    WatchedViews views = ledger.watch(settings);
+    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings);
         KafkaProducer<byte[], byte[]> other = transactional()) {
-      WatchedViews views = new WatchedViews(settings, jedis);
       other.initTransactions();
       other.beginTransaction();
       for (int i = 0; i < HELD_BACK; i++) {
@@ -46,13 +44,13 @@ final class OpenTransactionIT {
       other.flush();
       views.awaitBooks(shop.books());
 
-      await().atMost(PATIENCE).until(() -> lag(views, jedis) == HELD_BACK);
+      await().atMost(PATIENCE).until(() -> lag(views) == HELD_BACK);
       assertThat(views.account("applied")).isEqualTo(10);
 
       other.abortTransaction();
       await()
           .atMost(PATIENCE)
-          .until(() -> lag(views, jedis) == 0 && views.account("gaps") == HELD_BACK + 1);
+          .until(() -> lag(views) == 0 && views.account("gaps") == HELD_BACK + 1);
       assertThat(views.account("applied")).isEqualTo(10);
     }
   }
@@ -77,8 +75,8 @@ final class OpenTransactionIT {
   }
 
   /** As the API tells it. */
-  private static long lag(WatchedViews views, Jedis jedis) {
-    String end = jedis.hget(views.settings().redis().keys().heartbeat(0), "endOffset");
+  private static long lag(WatchedViews views) {
+    String end = views.jedis().hget(views.keys().heartbeat(0), "endOffset");
     return end == null ? -1 : Long.parseLong(end) - views.low(0);
   }
 }

@@ -1,5 +1,6 @@
 package io.salesledger.windowing.topology;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.salesledger.contract.LedgerSettings;
@@ -23,6 +24,28 @@ record WatchedViews(LedgerSettings settings, Jedis jedis) {
   /** Waits until every view is what was booked. */
   void awaitBooks(SalesOracle books) {
     await().atMost(PATIENCE).untilAsserted(() -> books.assertEqualsViews(jedis, keys()));
+  }
+
+  /** Waits until every offset of the log is accounted for, once, and none is held back. */
+  void awaitBalancedAccountsUpToTheEnd() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              List<Long> ends = ends();
+              for (int partition = 0; partition < ends.size(); partition++) {
+                long end = ends.get(partition);
+                assertThat(jedis.hgetAll(keys().partition(partition)))
+                    .containsEntry("low", Long.toString(end))
+                    .containsEntry("ranges", "")
+                    .containsEntry("dirty", "0");
+                assertThat(
+                        account(partition, "applied")
+                            + account(partition, "quarantined")
+                            + account(partition, "gaps"))
+                    .isEqualTo(end);
+              }
+            });
   }
 
   /** Waits until the topology says that it lives and knows how long the log is. */
@@ -68,6 +91,11 @@ record WatchedViews(LedgerSettings settings, Jedis jedis) {
     return Optional.ofNullable(jedis.get(keys().total()));
   }
 
+  /** The launch that the ledger belongs to. */
+  String launch() {
+    return jedis.hget(keys().ledger(), "launch");
+  }
+
   /** How many entries there are of each reason and detail. */
   Map<String, Integer> quarantine() {
     Map<String, Integer> counts = new TreeMap<>();
@@ -82,7 +110,7 @@ record WatchedViews(LedgerSettings settings, Jedis jedis) {
     return IntStream.range(0, settings.kafka().topicPartitions());
   }
 
-  private ViewKeys keys() {
+  ViewKeys keys() {
     return settings.redis().keys();
   }
 }

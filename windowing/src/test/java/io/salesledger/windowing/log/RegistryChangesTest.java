@@ -10,25 +10,15 @@ import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.RegistryClients;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an operator reads of a registry that is compared again and again. */
 class RegistryChangesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final Logger logger = (Logger) LogManager.getLogger(BackgroundSchemas.class);
-  private final Told told = new Told();
+  private final ToldLines told = new ToldLines(BackgroundSchemas.class);
   private final HttpRegistry registry = new HttpRegistry();
   private final SchemaRegistryClient client =
       RegistryClients.connect(
@@ -41,34 +31,12 @@ class RegistryChangesTest {
           new BackgroundSchemas.Waits(
               Duration.ofHours(1), Duration.ofHours(1), Duration.ofMillis(5)));
 
-  /** What was logged, its level first. */
-  private static final class Told extends AbstractAppender {
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-
-    Told() {
-      super("told", null, null, true, Property.EMPTY_ARRAY);
-    }
-
-    @Override
-    public void append(LogEvent event) {
-      if (event.getLevel().isMoreSpecificThan(Level.INFO)) {
-        lines.add(event.getLevel() + " " + event.getMessage().getFormattedMessage());
-      }
-    }
-  }
-
-  @BeforeEach
-  void listen() {
-    told.start();
-    logger.addAppender(told);
-  }
-
   @AfterEach
   void close() throws IOException {
     schemas.close();
     registry.close();
     client.close();
-    logger.removeAppender(told);
+    told.close();
   }
 
   @Test
@@ -82,14 +50,14 @@ class RegistryChangesTest {
     awaitComparisons(5);
     registry.fail(1, 500);
     awaitComparisons(5);
-    assertThat(told.lines)
+    assertThat(told.lines())
         .containsExactly(
             "WARN the registry cannot be compared, in place of schema 1 it says: not now;"
                 + " error code: 403");
 
     registry.recover();
     awaitComparisons(5);
-    assertThat(told.lines).hasSize(2).endsWith("INFO the registry gives schema 1 again");
+    assertThat(told.lines()).hasSize(2).endsWith("INFO the registry gives schema 1 again");
   }
 
   @Test
@@ -102,9 +70,10 @@ class RegistryChangesTest {
     registry.registerOurs();
     awaitComparisons(5);
 
-    assertThat(told.lines).hasSize(2);
-    assertThat(told.lines.get(0)).startsWith("ERROR the registry says of schema 3 what it did not");
-    assertThat(told.lines.get(1)).isEqualTo("INFO the registry says of schema 3 what it said");
+    assertThat(told.lines()).hasSize(2);
+    assertThat(told.lines().get(0))
+        .startsWith("ERROR the registry says of schema 3 what it did not");
+    assertThat(told.lines().get(1)).isEqualTo("INFO the registry says of schema 3 what it said");
   }
 
   /** Comparisons follow each other: the last but one of those that began has been told. */

@@ -37,6 +37,7 @@ final class RedeliveryIT {
       shop.sell(1_000);
       views.awaitBooks(shop.books());
       views.awaitBalancedAccountsUpToTheEnd();
+      assertThat(views.account("duplicates")).isPositive();
     }
   }
 

@@ -64,11 +64,32 @@ record WatchedViews(LedgerSettings settings, Jedis jedis) {
 
   /** The log's ends, by partition. */
   List<Long> ends() {
-    List<TopicPartition> all =
-        partitions().mapToObj(p -> new TopicPartition(settings.kafka().topic(), p)).toList();
+    Map<TopicPartition, Long> ends = endsByPartition();
+    return topicPartitions().stream().map(ends::get).toList();
+  }
+
+  Map<TopicPartition, Long> endsByPartition() {
     try (LogBounds log = new LogBounds(settings.kafka())) {
-      Map<TopicPartition, Long> ends = log.ends(all);
-      return all.stream().map(ends::get).toList();
+      return log.ends(topicPartitions());
+    }
+  }
+
+  private List<TopicPartition> topicPartitions() {
+    return partitions().mapToObj(p -> new TopicPartition(settings.kafka().topic(), p)).toList();
+  }
+
+  /** Waits until the group has committed the log's ends: until the window is empty. */
+  void awaitCommitted() {
+    Map<TopicPartition, Long> ends = endsByPartition();
+    try (LogBounds log = new LogBounds(settings.kafka())) {
+      await().atMost(PATIENCE).until(() -> log.committed().equals(ends));
+    }
+  }
+
+  /** Commits the log's ends for the group, whatever of it is counted. */
+  void commitEnds() {
+    try (LogBounds log = new LogBounds(settings.kafka())) {
+      log.setCommitted(endsByPartition());
     }
   }
 
@@ -94,6 +115,27 @@ record WatchedViews(LedgerSettings settings, Jedis jedis) {
   /** The launch that the ledger belongs to. */
   String launch() {
     return jedis.hget(keys().ledger(), "launch");
+  }
+
+  /** Who owns each partition. */
+  List<String> epochs() {
+    return partitions().mapToObj(p -> jedis.hget(keys().partition(p), "epoch")).toList();
+  }
+
+  /** Waits until the owners of all partitions have told once more that they live. */
+  void awaitNextHeartbeats() {
+    List<String> before = heartbeats();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              List<String> now = heartbeats();
+              return partitions().noneMatch(p -> now.get(p).equals(before.get(p)));
+            });
+  }
+
+  private List<String> heartbeats() {
+    return partitions().mapToObj(p -> jedis.hget(keys().heartbeat(p), "atMillis")).toList();
   }
 
   /** How many entries there are of each reason and detail. */

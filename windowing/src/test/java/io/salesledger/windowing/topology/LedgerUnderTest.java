@@ -99,7 +99,12 @@ final class LedgerUnderTest implements AutoCloseable {
 
   /** Submits the topology, as the newest launch. */
   RunningTopology submit(LedgerSettings settings) {
-    LedgerTopology topology = topology(settings);
+    return submit(settings, newest());
+  }
+
+  /** Submits the topology as a launch that may have been submitted before. */
+  RunningTopology submit(LedgerSettings settings, Launch launch) {
+    LedgerTopology topology = new LedgerTopology(settings, launch, new NotedHalt());
     return submit(settings, topology, topology.build());
   }
 
@@ -139,8 +144,11 @@ final class LedgerUnderTest implements AutoCloseable {
   }
 
   private LedgerTopology topology(LedgerSettings settings) {
-    Launch launch = new Launch(++launches, UUID.randomUUID().toString());
-    return new LedgerTopology(settings, launch, new NotedHalt());
+    return new LedgerTopology(settings, newest(), new NotedHalt());
+  }
+
+  private Launch newest() {
+    return new Launch(++launches, UUID.randomUUID().toString());
   }
 
   private RunningTopology submit(
@@ -155,14 +163,14 @@ final class LedgerUnderTest implements AutoCloseable {
       config.put(Config.TOPOLOGY_TESTING_ALWAYS_TRY_SERIALIZE, true);
       String name = LedgerTopology.NAME + "-" + settings.kafka().topic();
       cluster.submitTopology(name, config, built);
-      return new RunningTopology(cluster);
+      return new RunningTopology(cluster, topology.launch());
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }
 
   /** A topology on its cluster; closing it kills both. */
-  record RunningTopology(LocalCluster cluster) implements AutoCloseable {
+  record RunningTopology(LocalCluster cluster, Launch launch) implements AutoCloseable {
     @Override
     public void close() {
       try {

@@ -27,6 +27,8 @@ final class RegistryProxy implements AutoCloseable {
   private final Map<Integer, CountDownLatch> held = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> lies = new ConcurrentHashMap<>();
   private final AtomicInteger lied = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private volatile boolean isAway;
 
   RegistryProxy(String url) {
     registry = URI.create(url);
@@ -53,6 +55,20 @@ final class RegistryProxy implements AutoCloseable {
     held.remove(schemaId).countDown();
   }
 
+  /** Answers nothing but that it cannot answer now, until it {@link #comesBack}. */
+  void goesAway() {
+    isAway = true;
+  }
+
+  void comesBack() {
+    isAway = false;
+  }
+
+  /** How many questions it did not answer while it was away. */
+  int refused() {
+    return refused.get();
+  }
+
   /** Says of one schema what is true of another, as a registry that was set up anew. */
   void lie(int schemaId, int as) {
     lies.put(schemaId, as);
@@ -71,6 +87,11 @@ final class RegistryProxy implements AutoCloseable {
     String asked = exchange.getRequestURI().toString();
     byte[] body = exchange.getRequestBody().readAllBytes();
     try {
+      if (isAway) {
+        refused.incrementAndGet();
+        exchange.sendResponseHeaders(503, -1);
+        return;
+      }
       HttpRequest.Builder request =
           HttpRequest.newBuilder(registry.resolve(path(asked)))
               .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));

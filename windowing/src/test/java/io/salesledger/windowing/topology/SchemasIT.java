@@ -245,20 +245,25 @@ final class SchemasIT {
 
   @Test
   void aRegistryThatIsAwayHoldsUnknownSchemasBackAndQuarantinesNothing() {
-    LedgerSettings settings = ledger.settings("waiting", "ledger.window.length", "1s");
-    ledger.prepare(settings);
-    WatchedViews views = ledger.watch(settings);
-    Shop shop = new Shop(ledger, settings, 18, 10, 0);
-    shop.sell(200);
-    ledger.registry.process().freeze();
-    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
-      views.awaitHeartbeats();
-      assertThat(views.total()).isEmpty();
-      ledger.registry.process().thaw();
-      views.awaitBooks(shop.books());
-      assertThat(views.quarantine()).isEmpty();
-    } finally {
-      ledger.registry.process().thaw();
+    try (RegistryProxy proxy = new RegistryProxy(ledger.registry.url())) {
+      LedgerSettings settings =
+          ledger.settings(
+              "waiting", "ledger.window.length", "1s", "ledger.schema.registry.url", proxy.url());
+      ledger.prepare(settings);
+      WatchedViews views = ledger.watch(settings);
+      Shop shop = new Shop(ledger, settings, 18, 10, 0);
+      shop.sell(200);
+      proxy.goesAway();
+      try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
+        await().atMost(PATIENCE).until(() -> proxy.refused() >= 3);
+        views.awaitHeartbeats();
+        assertThat(views.account("applied")).isZero();
+        assertThat(views.account("quarantined")).isZero();
+
+        proxy.comesBack();
+        views.awaitBooks(shop.books());
+        assertThat(views.quarantine()).isEmpty();
+      }
     }
   }
 

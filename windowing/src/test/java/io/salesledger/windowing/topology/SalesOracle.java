@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.contract.ViewKeys;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,9 @@ import redis.clients.jedis.resps.Tuple;
  */
 final class SalesOracle {
   private static final int KEPT_MINUTES = 1440;
+
+  /** As set by default, less than the time that a test may take. */
+  private static final Duration BOARDS_LIVE = Duration.ofHours(24);
 
   private final TreeMap<Long, Sums> total = new TreeMap<>();
   private final Map<String, TreeMap<Long, Sums>> byProduct = new TreeMap<>();
@@ -65,7 +70,7 @@ final class SalesOracle {
     return entries.subList(Math.max(0, entries.size() - KEPT_MINUTES), entries.size());
   }
 
-  /** Compares every cumulative view. */
+  /** Compares every view that is a sum of payments. */
   void assertEqualsViews(Jedis jedis, ViewKeys keys) {
     assertThat(jedis.get(keys.total())).as(keys.total()).isEqualTo(totalText());
     assertThat(jedis.get(keys.totalCount())).isEqualTo(Long.toString(sum(total).units()));
@@ -88,6 +93,37 @@ final class SalesOracle {
     assertThat(jedis.hgetAll(keys.realtimeCount())).isEqualTo(units);
     assertThat(scores(jedis, keys.leaderboardAmount())).isEqualTo(amounts);
     assertThat(scores(jedis, keys.leaderboardCount())).isEqualTo(units);
+    assertEqualsMinuteBoards(jedis, keys);
+  }
+
+  private void assertEqualsMinuteBoards(Jedis jedis, ViewKeys keys) {
+    assertThat(Instant.ofEpochMilli(total.firstKey()))
+        .as("the first minute, whose boards are to live still")
+        .isAfter(Instant.now().minus(BOARDS_LIVE));
+    Map<Long, Map<String, String>> amounts = new TreeMap<>();
+    Map<Long, Map<String, String>> units = new TreeMap<>();
+    byProduct.forEach(
+        (product, minutes) ->
+            minutes.forEach(
+                (minute, sums) -> {
+                  amounts
+                      .computeIfAbsent(minute, m -> new HashMap<>())
+                      .put(product, minor(sums.amount()));
+                  units
+                      .computeIfAbsent(minute, m -> new HashMap<>())
+                      .put(product, Long.toString(sums.units()));
+                }));
+    assertThat(boards(jedis, keys.leaderboardAmount())).isEqualTo(amounts);
+    assertThat(boards(jedis, keys.leaderboardCount())).isEqualTo(units);
+  }
+
+  /** What there is of single minutes below the name of the board of them all. */
+  private static Map<Long, Map<String, String>> boards(Jedis jedis, String name) {
+    Map<Long, Map<String, String>> boards = new TreeMap<>();
+    for (String key : jedis.keys(name + ":*")) {
+      boards.put(Long.parseLong(key.substring(name.length() + 1)), scores(jedis, key));
+    }
+    return boards;
   }
 
   private static Map<String, String> scores(Jedis jedis, String key) {

@@ -2,8 +2,10 @@ package io.salesledger.windowing.sim;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -17,6 +19,7 @@ final class Chance {
   private final Random random;
   private final boolean rough;
   private final Set<Fault> allowed = EnumSet.noneOf(Fault.class);
+  private final Map<Fault, Long> done = new EnumMap<>(Fault.class);
   private boolean quiet;
 
   Chance(long seed) {
@@ -45,8 +48,26 @@ final class Chance {
 
   /** Whether this fault happens now: once in so many times, where the seed allows it. */
   boolean of(Fault fault, int oneIn) {
+    boolean happens = isUpTo(fault, oneIn);
+    if (happens) {
+      happened(fault);
+    }
+    return happens;
+  }
+
+  /** The same of one that may turn out to be impossible now: whoever does it says so. */
+  boolean isUpTo(Fault fault, int oneIn) {
     int times = rough ? Math.max(1, oneIn / TIMES_AS_OFTEN) : oneIn;
     return !quiet && allowed.contains(fault) && random.nextInt(times) == 0;
+  }
+
+  void happened(Fault fault) {
+    done.merge(fault, 1L, Long::sum);
+  }
+
+  /** How often each fault happened; without those that did not. */
+  Map<Fault, Long> done() {
+    return Collections.unmodifiableMap(done);
   }
 
   /** True once in so many times. */

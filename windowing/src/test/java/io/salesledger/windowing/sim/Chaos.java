@@ -47,16 +47,19 @@ final class Chaos {
     SimTopology topology = chance.oneOf(world.topologies());
     int number = chance.between(0, topology.workers().size() - 1);
     SimWorker worker = topology.workers().get(number);
-    if (chance.of(Fault.WORKER_KILLED, 40)) {
+    if (chance.isUpTo(Fault.WORKER_KILLED, 40)) {
+      happensToTheLiving(Fault.WORKER_KILLED, worker);
       world.trace().add(worker + " is killed");
       worker.kill();
     }
-    if (chance.of(Fault.WORKER_PAUSED, 60)) {
+    if (chance.isUpTo(Fault.WORKER_PAUSED, 60)) {
+      happensToTheLiving(Fault.WORKER_PAUSED, worker);
       int millis = chance.between(100, 3 * world.settings().windowMillis());
       world.trace().add(worker + " stands still for " + millis + " ms");
       worker.pause(millis);
     }
-    if (chance.of(Fault.WORKER_ZOMBIE, 60)) {
+    if (chance.isUpTo(Fault.WORKER_ZOMBIE, 60)) {
+      happensToTheLiving(Fault.WORKER_ZOMBIE, worker);
       world.trace().add(worker + " is taken for dead");
       world.zombies().add(worker);
       topology.replace(number);
@@ -67,15 +70,24 @@ final class Chaos {
     if (chance.of(Fault.REBALANCED, 100)) {
       topology.rebalance();
     }
-    if (chance.of(Fault.SECOND_LAUNCH, 120) && world.topologies().size() < 3) {
+    if (chance.isUpTo(Fault.SECOND_LAUNCH, 120) && world.topologies().size() < 3) {
+      chance.happened(Fault.SECOND_LAUNCH);
       world.launch();
+    }
+  }
+
+  private void happensToTheLiving(Fault fault, SimWorker worker) {
+    if (!worker.isDead()) {
+      chance.happened(fault);
     }
   }
 
   /** Redis comes back as it was, or empty. */
   static void ofRedis(SimWorld world, int oneIn) {
-    if (world.damage().isNone() && world.chance().of(Fault.REDIS_BACK_IN_TIME, oneIn)) {
-      world.goBack();
+    if (world.damage().isNone()
+        && world.chance().isUpTo(Fault.REDIS_BACK_IN_TIME, oneIn)
+        && world.goBack()) {
+      world.chance().happened(Fault.REDIS_BACK_IN_TIME);
     }
     if (world.chance().of(Fault.REDIS_WIPED, 2 * oneIn)) {
       world.trace().add("Redis is empty");
@@ -111,10 +123,13 @@ final class Chaos {
   }
 
   private void ofLog() {
-    if (chance.of(Fault.LOG_TRUNCATED, 200)) {
+    if (chance.isUpTo(Fault.LOG_TRUNCATED, 200)) {
       int partition = chance.between(0, world.log().partitions() - 1);
       long begin = chance.between(0, (int) world.log().size(partition));
       world.trace().add("partition " + partition + " begins at " + begin + " from now on");
+      if (begin > world.log().begin(partition)) {
+        chance.happened(Fault.LOG_TRUNCATED);
+      }
       world.log().truncate(partition, Math.max(begin, world.log().begin(partition)));
     }
     if (chance.of(Fault.TOPIC_RECREATED, 200)) {

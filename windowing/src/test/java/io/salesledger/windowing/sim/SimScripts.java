@@ -37,7 +37,7 @@ final class SimScripts implements Scripts {
       } else if (chance.of(Fault.REQUEST_LATE, 80)) {
         world.trace().add(worker + " " + fileName + ": the request is late");
         world.network().later(500, () -> answer("late ", fileName, arguments));
-      } else if (fileName.equals("commit.lua") && chance.of(Fault.SCRIPT_KILLED, 60)) {
+      } else if (fileName.equals("commit.lua") && chance.isUpTo(Fault.SCRIPT_KILLED, 60)) {
         kill(fileName, arguments, chance.between(0, MOST_WRITES));
       } else {
         List<String> answer = answer("", fileName, arguments);
@@ -64,6 +64,7 @@ final class SimScripts implements Scripts {
     } catch (SimLua.Killed e) {
       world.trace().add(worker + " " + fileName + ": killed after " + writes + " writes");
       if (writes > 0) {
+        world.chance().happened(Fault.SCRIPT_KILLED);
         String partition = new String(arguments.get(1), StandardCharsets.UTF_8);
         world.damage().cutOff(world.settings().keys().partition(Integer.parseInt(partition)));
       }

@@ -1,5 +1,6 @@
 package io.salesledger.windowing.sim;
 
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -23,13 +24,22 @@ final class Simulation {
   private final Chaos chaos;
   private final Producer producer;
 
+  /** How a run ended. */
+  enum Ending {
+    /** All that is on the log came into the views. */
+    DRAINED,
+    /** The ledger says that the log lacks what it needs. */
+    STOPPED
+  }
+
   /**
    * What a run came to.
    *
    * @param digest of all events, for comparing runs
+   * @param faults how often each happened; without those that did not
    * @param summary a line
    */
-  record Result(long digest, String summary) {}
+  record Result(long digest, Map<Fault, Long> faults, Ending ending, String summary) {}
 
   Simulation(long seed) {
     this.seed = seed;
@@ -49,8 +59,12 @@ final class Simulation {
       for (int steps = world.chance().between(100, 300); steps > 0; steps--) {
         step();
       }
-      String end = becomeQuiet();
-      return new Result(world.trace().digest(), "seed " + seed + ": " + end);
+      Ending ending = becomeQuiet();
+      return new Result(
+          world.trace().digest(),
+          world.chance().done(),
+          ending,
+          "seed " + seed + ": " + ending + ", " + world.clock().elapsed() + " ms");
     } catch (RuntimeException | SimWorld.Violation e) {
       throw new AssertionError(
           "seed "
@@ -94,7 +108,7 @@ final class Simulation {
     }
   }
 
-  private String becomeQuiet() {
+  private Ending becomeQuiet() {
     world.trace().add("quiet");
     producer.endAll();
     world.chance().becomeQuiet();
@@ -112,7 +126,7 @@ final class Simulation {
       world.fail("not everything came into the views: " + world.redis().all());
     }
     world.checker().check();
-    return (isStoppedForTruncation() ? "stopped, " : "drained, ") + world.clock().elapsed() + " ms";
+    return isStoppedForTruncation() ? Ending.STOPPED : Ending.DRAINED;
   }
 
   private void end(SimTopology topology) {

@@ -2,6 +2,9 @@ package io.salesledger.windowing.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * of them.
  */
 class SimulationTest {
-  /** Outside of Maven, which sets {@code ledger.sim.seeds}. */
+  /** Outside of Maven, which sets {@code ledger.sim.seeds}; with fewer, a fault may not come. */
   private static final int SEEDS = 150;
 
   @Test
@@ -25,7 +28,26 @@ class SimulationTest {
     long seeds = Long.getLong("ledger.sim.seeds", SEEDS);
     LongStream plain = LongStream.range(first, first + seeds);
     LongStream rough = LongStream.range(first, first + seeds / 4).map(seed -> -seed);
-    LongStream.concat(plain, rough).parallel().forEach(seed -> new Simulation(seed).run());
+    List<Simulation.Result> results =
+        LongStream.concat(plain, rough)
+            .parallel()
+            .mapToObj(seed -> new Simulation(seed).run())
+            .toList();
+    if (seeds >= SEEDS) {
+      assertThatNothingWasLeftOut(results);
+    }
+  }
+
+  /** A fault that never happens is one that the ledger was never held against. */
+  private static void assertThatNothingWasLeftOut(List<Simulation.Result> results) {
+    Map<Fault, Long> happened = new EnumMap<>(Fault.class);
+    Map<Simulation.Ending, Long> endings = new EnumMap<>(Simulation.Ending.class);
+    for (Simulation.Result result : results) {
+      result.faults().forEach((fault, times) -> happened.merge(fault, times, Long::sum));
+      endings.merge(result.ending(), 1L, Long::sum);
+    }
+    assertThat(happened).containsOnlyKeys(Fault.values());
+    assertThat(endings).containsOnlyKeys(Simulation.Ending.values());
   }
 
   @Test

@@ -9,15 +9,11 @@ import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -25,7 +21,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  * Views that are damaged or went back are never added to: the commit is refused with the reason,
  * and every key stays as it was.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class CommitRefusalIT {
   private static final long MINUTE = 1_761_106_860_000L;
   private static final long MAX = Money.MAX_CUMULATIVE_MINOR;
@@ -35,22 +31,12 @@ final class CommitRefusalIT {
 
   private final ViewsUnderTest redis;
 
-  CommitRefusalIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
+  CommitRefusalIT(ViewsUnderTest redis) {
+    this.redis = redis;
   }
 
   private static List<QuarantineEntry> refused(long offset) {
     return List.of(new QuarantineEntry(offset, 1, QuarantineReason.UNDECODABLE, "x"));
-  }
-
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
-  void close() {
-    redis.close();
   }
 
   @ParameterizedTest

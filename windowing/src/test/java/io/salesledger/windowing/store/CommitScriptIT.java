@@ -12,19 +12,15 @@ import io.salesledger.windowing.core.ProductMinutes;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
 import io.salesledger.windowing.core.WindowSums;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.resps.StreamEntry;
 
 /** The views after two payments, letter by letter, and each answer to a commit. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class CommitScriptIT {
   private static final long FIRST = 1_761_106_860_000L;
   private static final long SECOND = 1_761_106_980_000L;
@@ -33,18 +29,8 @@ final class CommitScriptIT {
 
   private final ViewsUnderTest redis;
 
-  CommitScriptIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
-  }
-
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
-  void close() {
-    redis.close();
+  CommitScriptIT(ViewsUnderTest redis) {
+    this.redis = redis;
   }
 
   @Test

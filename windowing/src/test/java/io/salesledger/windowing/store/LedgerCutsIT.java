@@ -8,60 +8,56 @@ import io.salesledger.windowing.core.PartitionLedger;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The core on a real Redis: batches cut to small commits, late ones cut again where they must. */
+@ExtendWith(EmptyRedis.class)
 final class LedgerCutsIT {
   private static final long START = 1_761_106_860_000L;
   private static final int KEPT = 50;
   private static final int PRODUCTS = 6;
 
-  private final Path folder;
+  private final ViewsUnderTest redis;
 
-  LedgerCutsIT(@TempDir Path folder) {
-    this.folder = folder;
+  LedgerCutsIT(ViewsUnderTest redis) {
+    this.redis = redis;
   }
 
   @Test
   void lateBatchesThroughSmallCommitsAddUpToTheirSales() {
-    try (ViewsUnderTest redis = new ViewsUnderTest(folder)) {
-      for (int seed = 0; seed < 8; seed++) {
-        redis.clear();
-        Random random = new Random(seed);
-        int limit = 1 + random.nextInt(12);
-        LedgerIdentity identity =
-            new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, KEPT, BOARD_MILLIS);
-        RedisViews views =
-            redis.views(
-                redis.settings(KEPT, ViewsUnderTest.A_CENTURY_MILLIS, limit),
-                identity,
-                ViewsUnderTest.LAUNCH);
-        PartitionLedger ledger =
-            new PartitionLedger(2, (ClaimAnswer.Granted) views.claim(2), views, limit);
-        List<Sale> sales = new ArrayList<>();
-        long next = 0;
-        for (int run = 0; run < 6; run++) {
-          List<PaymentBatch> batches = new ArrayList<>();
-          for (int i = 0; i < 2; i++) {
-            PaymentBatch batch = batch(random, next, sales);
-            batches.add(batch);
-            next = batch.next();
-          }
-          assertThat(ledger.commit(batches)).isEqualTo(new PartitionLedger.Outcome.Committed());
+    for (int seed = 0; seed < 8; seed++) {
+      redis.clear();
+      Random random = new Random(seed);
+      int limit = 1 + random.nextInt(12);
+      LedgerIdentity identity =
+          new LedgerIdentity("cluster", "topic-id", "sales_events", "CNY", 2, KEPT, BOARD_MILLIS);
+      RedisViews views =
+          redis.views(
+              redis.settings(KEPT, ViewsUnderTest.A_CENTURY_MILLIS, limit),
+              identity,
+              ViewsUnderTest.LAUNCH);
+      PartitionLedger ledger =
+          new PartitionLedger(2, (ClaimAnswer.Granted) views.claim(2), views, limit);
+      List<Sale> sales = new ArrayList<>();
+      long next = 0;
+      for (int run = 0; run < 6; run++) {
+        List<PaymentBatch> batches = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+          PaymentBatch batch = batch(random, next, sales);
+          batches.add(batch);
+          next = batch.next();
         }
-
-        assertThat(redis.jedis.hget("sales:ledger:2", "low")).isEqualTo(Long.toString(next));
-        assertThat(redis.jedis.xlen("sales:quarantine")).isEqualTo(12);
-        redis.jedis.del("sales:quarantine", "sales:quarantine:offsets:2:0");
-        assertThat(redis.sums())
-            .as("seed %s", seed)
-            .isEqualTo(new ExpectedViews(sales, KEPT).all());
+        assertThat(ledger.commit(batches)).isEqualTo(new PartitionLedger.Outcome.Committed());
       }
+
+      assertThat(redis.jedis.hget("sales:ledger:2", "low")).isEqualTo(Long.toString(next));
+      assertThat(redis.jedis.xlen("sales:quarantine")).isEqualTo(12);
+      redis.jedis.del("sales:quarantine", "sales:quarantine:offsets:2:0");
+      assertThat(redis.sums()).as("seed %s", seed).isEqualTo(new ExpectedViews(sales, KEPT).all());
     }
   }
 

@@ -11,18 +11,15 @@ import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.NotedOwner;
 import io.salesledger.windowing.core.PartitionOwners;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who may stop a ledger: not a launch that does not own it while the one that does counts on. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class LedgerStopIT {
   private static final Launch OLDER = new Launch(LAUNCH.millis() - 1, "older");
   private static final Launch NEWER = new Launch(LAUNCH.millis() + 1, "newer");
@@ -41,20 +38,14 @@ final class LedgerStopIT {
   private final ViewsUnderTest redis;
   private final RedisSession session;
 
-  LedgerStopIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
+  LedgerStopIT(ViewsUnderTest redis) {
+    this.redis = redis;
     session = new RedisSession(redis.settings(1440, 60_000, 1).redis(), Duration.ofSeconds(30));
   }
 
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
+  @AfterEach
   void close() {
     session.close();
-    redis.close();
   }
 
   @Test

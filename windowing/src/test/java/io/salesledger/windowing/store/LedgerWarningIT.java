@@ -5,37 +5,28 @@ import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.Launch;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the ledger's owner says that a person should mend. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class LedgerWarningIT {
   private static final Optional<String> WARNING = Optional.of("the topic would delete sales");
 
   private final ViewsUnderTest redis;
   private final RedisSession session;
 
-  LedgerWarningIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
+  LedgerWarningIT(ViewsUnderTest redis) {
+    this.redis = redis;
     session = new RedisSession(redis.settings(1440, 60_000, 1).redis(), Duration.ofSeconds(30));
   }
 
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
+  @AfterEach
   void close() {
     session.close();
-    redis.close();
   }
 
   @Test

@@ -5,17 +5,13 @@ import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The boards of single minutes live until their minute and the retention are over. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class MinuteBoardsIT {
   private static final long RETENTION_MILLIS = Duration.ofHours(25).toMillis();
 
@@ -27,18 +23,8 @@ final class MinuteBoardsIT {
 
   private final ViewsUnderTest redis;
 
-  MinuteBoardsIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
-  }
-
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
-  void close() {
-    redis.close();
+  MinuteBoardsIT(ViewsUnderTest redis) {
+    this.redis = redis;
   }
 
   @Test

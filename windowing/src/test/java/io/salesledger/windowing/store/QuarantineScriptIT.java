@@ -13,40 +13,26 @@ import io.salesledger.windowing.core.QuarantineAnswer;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.QuarantineReason;
 import io.salesledger.windowing.core.Resolution;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.RestoreParams;
 
 /** The quarantine in a real Redis: its list, its bound, its offsets, and what settles them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 class QuarantineScriptIT {
   private static final Sale SALE = new Sale("A", Damage.MINUTE, 100, 1);
 
   private final ViewsUnderTest redis;
 
-  QuarantineScriptIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
-  }
-
-  @AfterEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
-  void close() {
-    redis.close();
+  QuarantineScriptIT(ViewsUnderTest redis) {
+    this.redis = redis;
   }
 
   private RedisViews listing(int entries) {

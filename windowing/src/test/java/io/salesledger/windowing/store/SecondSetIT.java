@@ -13,19 +13,15 @@ import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.store.SecondSet.Switched;
 import io.salesledger.windowing.store.SecondSet.Taken;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import redis.clients.jedis.Jedis;
 
 /** A second set of views, who fills it, and the step by which it becomes the live one. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class SecondSetIT {
   private static final Sale SALE = new Sale("A", 1_761_106_860_000L, 12_500, 1);
   private static final Launch NONE = new Launch(0, "rebuild");
@@ -36,30 +32,21 @@ final class SecondSetIT {
   private final SecondSet set;
   private final Jedis second;
 
-  SecondSetIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
+  SecondSetIT(ViewsUnderTest redis) {
+    this.redis = redis;
     settings = redis.settings(1440, A_CENTURY_MILLIS, 4000);
     set = new SecondSet(settings.redis(), 1, Duration.ofSeconds(30));
     second = new Jedis("127.0.0.1", redis.server.port());
     second.select(1);
   }
 
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
   @AfterEach
   void everyKeyIsThisLedgers() {
-    assertThat(set.foreignKeyBesideTheLiveSet()).isEmpty();
-    assertThat(set.foreignKeyInTheSecondSet()).isEmpty();
-  }
-
-  @AfterAll
-  void close() {
-    second.close();
-    set.close();
-    redis.close();
+    try (second;
+        set) {
+      assertThat(set.foreignKeyBesideTheLiveSet()).isEmpty();
+      assertThat(set.foreignKeyInTheSecondSet()).isEmpty();
+    }
   }
 
   /** Taken by {@link #RUN}, partition 3 claimed. */

@@ -8,38 +8,29 @@ import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.NotedOwner;
 import io.salesledger.windowing.core.PartitionMarks;
 import io.salesledger.windowing.core.PartitionOwners;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the reader of the log sees of the ledger, whole or damaged, and why it stopped. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class StoredMarksIT {
   private static final Sale SALE = new Sale("A", 1_761_106_860_000L, 12_500, 1);
 
   private final ViewsUnderTest redis;
   private final RedisSession session;
 
-  StoredMarksIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
+  StoredMarksIT(ViewsUnderTest redis) {
+    this.redis = redis;
     session = new RedisSession(redis.settings(1440, 60_000, 1).redis(), Duration.ofSeconds(30));
   }
 
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
+  @AfterEach
   void close() {
     session.close();
-    redis.close();
   }
 
   @Test

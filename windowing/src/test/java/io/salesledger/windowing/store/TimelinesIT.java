@@ -4,23 +4,19 @@ import static io.salesledger.windowing.store.ViewsUnderTest.BOARD_MILLIS;
 import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the order and the cuts of commits, every view is what its sales sum up to. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class TimelinesIT {
   private static final long MINUTE = 60_000;
   private static final long START = 1_761_106_860_000L;
@@ -28,18 +24,8 @@ final class TimelinesIT {
 
   private final ViewsUnderTest redis;
 
-  TimelinesIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
-  }
-
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
-  void close() {
-    redis.close();
+  TimelinesIT(ViewsUnderTest redis) {
+    this.redis = redis;
   }
 
   @ParameterizedTest

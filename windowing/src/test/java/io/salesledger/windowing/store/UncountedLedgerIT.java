@@ -7,36 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.CommitAnswer;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /** A ledger in which nothing is counted yet binds nobody to what it was to be folded from. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class UncountedLedgerIT {
   private static final Sale SALE = new Sale("A", 1_761_106_860_000L, 12_500, 1);
   private final ViewsUnderTest redis;
 
-  UncountedLedgerIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
-  }
-
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
-  void close() {
-    redis.close();
+  UncountedLedgerIT(ViewsUnderTest redis) {
+    this.redis = redis;
   }
 
   @Test

@@ -1,12 +1,6 @@
 package io.salesledger.windowing.topology;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import io.salesledger.windowing.TemporaryFolder;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -17,26 +11,16 @@ final class SharedParts implements ParameterResolver {
       ExtensionContext.Namespace.create(SharedParts.class);
 
   /** They end with the run. */
-  private record Parts(Path folder, LedgerUnderTest ledger) implements AutoCloseable {
+  private record Parts(TemporaryFolder folder, LedgerUnderTest ledger) implements AutoCloseable {
     static Parts start() {
-      try {
-        Path folder = Files.createTempDirectory("shared-parts");
-        return new Parts(folder, new LedgerUnderTest(folder));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      TemporaryFolder folder = TemporaryFolder.make("shared-parts");
+      return new Parts(folder, new LedgerUnderTest(folder.path()));
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       ledger.close();
-      List<Path> all;
-      try (Stream<Path> found = Files.walk(folder)) {
-        all = found.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path each : all) {
-        Files.deleteIfExists(each);
-      }
+      folder.close();
     }
   }
 

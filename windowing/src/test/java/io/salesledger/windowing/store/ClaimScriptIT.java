@@ -11,21 +11,17 @@ import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Counters;
 import io.salesledger.windowing.core.Launch;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
 /** Who may write to a partition, and when nobody may. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(EmptyRedis.class)
 final class ClaimScriptIT {
   private static final Sale SALE = new Sale("A", 1_761_106_860_000L, 12_500, 1);
   private static final Launch OLDER = new Launch(999, "z");
@@ -92,20 +88,27 @@ final class ClaimScriptIT {
           new Damage(
               "sequence", j -> j.hset(KEYS.partition(3), "sequence", ""), "figures that are none"));
 
+  /** Each of them alone tells that something was counted here. */
+  static final List<String> VIEWS =
+      List.of(
+          KEYS.total(),
+          KEYS.totalCount(),
+          KEYS.realtime(),
+          KEYS.realtimeCount(),
+          KEYS.timeline(),
+          KEYS.timelineCount(),
+          KEYS.leaderboardAmount(),
+          KEYS.leaderboardCount(),
+          KEYS.quarantine(),
+          KEYS.quarantineUnlisted(),
+          KEYS.quarantineOffsets(3, 1),
+          KEYS.quarantineResolved(3),
+          KEYS.partition(3));
+
   private final ViewsUnderTest redis;
 
-  ClaimScriptIT(@TempDir Path folder) {
-    redis = new ViewsUnderTest(folder);
-  }
-
-  @BeforeEach
-  void clear() {
-    redis.clear();
-  }
-
-  @AfterAll
-  void close() {
-    redis.close();
+  ClaimScriptIT(ViewsUnderTest redis) {
+    this.redis = redis;
   }
 
   @Test
@@ -236,32 +239,27 @@ final class ClaimScriptIT {
     assertThat(redis.dump()).isEqualTo(before);
   }
 
-  @Test
-  void aLedgerWithoutIdentityIsBrokenWhileAnyViewExists() {
+  @ParameterizedTest
+  @FieldSource("VIEWS")
+  void aLedgerWithoutIdentityIsBrokenWhileOneOfItsViewsExists(String view) {
     new Owner(redis.views(), 3).commit(SALE);
     redis.jedis.xadd(KEYS.quarantine(), StreamEntryID.NEW_ENTRY, Map.of("offset", "1"));
     redis.jedis.set(KEYS.quarantineUnlisted(), "1");
     redis.jedis.setbit(KEYS.quarantineOffsets(3, 1), 1, true);
     redis.jedis.hset(KEYS.quarantineResolved(3), "1", "2");
-    redis.jedis.del(KEYS.ledger());
-    for (String key :
-        List.of(
-            KEYS.total(),
-            KEYS.totalCount(),
-            KEYS.realtime(),
-            KEYS.realtimeCount(),
-            KEYS.timeline(),
-            KEYS.timelineCount(),
-            KEYS.leaderboardAmount(),
-            KEYS.leaderboardCount(),
-            KEYS.quarantine(),
-            KEYS.quarantineUnlisted(),
-            KEYS.quarantineOffsets(3, 1),
-            KEYS.quarantineResolved(3),
-            KEYS.partition(3))) {
-      assertThat(redis.views().claim(3)).as(key).isInstanceOf(ClaimAnswer.Broken.class);
-      redis.jedis.del(key);
-    }
+    byte[] kept = redis.jedis.dump(view);
+    redis.clear();
+    redis.jedis.restore(view, 0, kept);
+
+    assertThat(redis.views().claim(3))
+        .isInstanceOfSatisfying(
+            ClaimAnswer.Broken.class,
+            broken ->
+                assertThat(broken.reason())
+                    .isEqualTo(KEYS.ledger() + " has no id, but " + view + " is there"));
+    assertThat(redis.jedis.keys("*")).containsExactly(view);
+
+    redis.clear();
     assertThat(redis.views().claim(3)).isInstanceOf(ClaimAnswer.Granted.class);
   }
 

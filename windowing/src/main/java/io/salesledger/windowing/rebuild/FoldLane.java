@@ -216,6 +216,8 @@ final class FoldLane implements AutoCloseable {
   private Properties properties() {
     Properties properties = SalesTopic.adminProperties(settings.kafka());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // A broker that makes what is asked for would make a deleted log anew, as one that loses sales.
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);

@@ -181,7 +181,10 @@ final class TakenPartitions
         .forEach(
             (number, low) -> {
               TopicPartition partition = new TopicPartition(settings.kafka().topic(), number);
-              if (reader.paused().contains(partition) || reader.position(partition) == low) {
+              // A deleted topic's are taken from the reader before anybody says so.
+              if (!reader.assignment().contains(partition)
+                  || reader.paused().contains(partition)
+                  || reader.position(partition) == low) {
                 return;
               }
               LOG.warn(

@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.storm.Config;
@@ -110,10 +109,10 @@ public final class TopologySubmission {
     if (!Files.isReadable(topologyJar)) {
       throw LedgerFailure.usage("there is no topology jar at " + topologyJar);
     }
-    int partitions = check(settings);
-    Launch launch = new Launch(InstantSource.system().millis(), UUID.randomUUID().toString());
-    LedgerTopology topology = new LedgerTopology(settings, launch, Halt.ofProcess(), source);
-    Config config = topology.config(partitions);
+    Checked checked = check(settings);
+    LedgerTopology topology =
+        new LedgerTopology(settings, checked.launch(), Halt.ofProcess(), source);
+    Config config = topology.config(checked.partitions());
     config.putAll(nimbus());
     config.putAll(stormOverrides);
     if (isRunning()) {
@@ -128,8 +127,11 @@ public final class TopologySubmission {
     }
   }
 
-  /** Checks topic, schemas and Redis; returns the topic's partitions. */
-  private static int check(LedgerSettings settings) {
+  /** What is fit to be submitted: the topic's partitions, and the launch. */
+  private record Checked(int partitions, Launch launch) {}
+
+  /** Checks topic, schemas and Redis. */
+  private static Checked check(LedgerSettings settings) {
     int partitions;
     try (LogBounds log = new LogBounds(settings.kafka())) {
       SalesTopic.Identity topic = log.topic().ensure();
@@ -137,11 +139,11 @@ public final class TopologySubmission {
     }
     SchemaRegistration.ensure(settings, PATIENCE);
     try (RedisSession session = new RedisSession(settings.redis(), PATIENCE)) {
-      session.call(jedis -> jedis.ping());
+      NextLaunch next = new NextLaunch(session, settings.redis().keys(), InstantSource.system());
+      return new Checked(partitions, next.get());
     } catch (Views.ViewsAwayException e) {
       throw LedgerFailure.failed(e.getMessage() + "; start it, or set ledger.redis.uri", e);
     }
-    return partitions;
   }
 
   /** Whether the topology is on the cluster, in any state. */

@@ -2,8 +2,8 @@ package io.salesledger.windowing.audit;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
-import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.core.AppliedOffsets.Range;
+import io.salesledger.windowing.log.UngroupedReading;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +22,6 @@ import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,6 +38,7 @@ final class LogWalk implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
   private static final int MAX_WAITING = 4;
+  private static final UngroupedReading READING = new UngroupedReading(10_000, 2 * 1024 * 1024);
 
   private final LedgerSettings.Kafka settings;
   private final BooleanSupplier stop;
@@ -57,14 +57,7 @@ final class LogWalk implements AutoCloseable {
     this.settings = settings;
     this.stop = stop;
     this.judging = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    Properties properties = SalesTopic.adminProperties(settings);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    // A broker that makes what is asked for would make a deleted log anew, as one that loses sales.
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 10_000);
-    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 2 * 1024 * 1024);
+    Properties properties = READING.properties(settings);
     try {
       this.consumer =
           new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  *       could go on, waits {@link #FIRST_WAIT};
  *   <li>every {@link #COMPARISON} the schemas in use are compared with what the registry says of
  *       them. Where it says something else, that id is not given until it says the same again.
+ *       After an error of the JVM, which ends the comparing, none is given.
  * </ul>
  *
  * <p>Used by one thread, which may be another than the one that closes it.
@@ -84,6 +86,7 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
   private boolean confirmationUsed = true;
   private boolean firstAsked;
   private volatile Map<Integer, String> disputed = Map.of();
+  private volatile Optional<Error> comparingEnded = Optional.empty();
 
   /** Of the registry's thread alone. */
   private Map<Integer, String> withheld = Map.of();
@@ -104,11 +107,12 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
     long everyMillis = waits.comparison().toMillis();
     this.comparing =
         thread.scheduleWithFixedDelay(
-            this::compare, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+            this::compareOrEnd, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public Answer find(int schemaId) {
+    refuseWhatIsNotCompared();
     refuseDisputed(schemaId);
     Answer.Known inUse = known.get(schemaId);
     if (inUse != null) {
@@ -235,6 +239,14 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
     }
   }
 
+  /** Ends whoever asks, as an error on its own thread would. */
+  private void refuseWhatIsNotCompared() {
+    comparingEnded.ifPresent(
+        error -> {
+          throw new IllegalStateException("the schemas in use are not compared any more", error);
+        });
+  }
+
   private void refuseDisputed(int schemaId) {
     String dispute = disputed.get(schemaId);
     if (dispute != null) {
@@ -243,6 +255,17 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
   }
 
   // ---- on the registry's thread
+
+  private void compareOrEnd() {
+    try {
+      compare();
+    } catch (Error e) {
+      // The executor would keep it to itself, and schemas would be used that nobody compares.
+      LOG.error("the schemas in use are not compared any more", e);
+      comparingEnded = Optional.of(e);
+      throw e;
+    }
+  }
 
   private void compare() {
     try {

@@ -4,7 +4,6 @@ import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.RegistryClients;
-import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
 import io.salesledger.windowing.core.PartitionLedger;
 import io.salesledger.windowing.core.PaymentBatch;
@@ -15,6 +14,7 @@ import io.salesledger.windowing.log.PaymentDecoder;
 import io.salesledger.windowing.log.PolledBatch;
 import io.salesledger.windowing.log.RegistrySchemas;
 import io.salesledger.windowing.log.SchemaUnavailableException;
+import io.salesledger.windowing.log.UngroupedReading;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -32,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -50,9 +48,7 @@ final class FoldLane implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** Few, large commits; some 3 MB each. */
-  private static final int POLL_RECORDS = 20_000;
-
-  private static final int PARTITION_FETCH_BYTES = 4 * 1024 * 1024;
+  private static final UngroupedReading READING = new UngroupedReading(20_000, 4 * 1024 * 1024);
 
   /** Batches between the two threads: enough that neither waits, few megabytes. */
   private static final int QUEUED = 4;
@@ -130,7 +126,10 @@ final class FoldLane implements AutoCloseable {
 
   private void read(Map<Integer, Long> from) {
     KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        new KafkaConsumer<>(
+            READING.properties(settings.kafka()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
     try (SchemaRegistryClient registry = RegistryClients.connect(settings.registry())) {
       PaymentDecoder decoder = decoder(registry);
       Map<TopicPartition, Long> positions = new HashMap<>();
@@ -211,18 +210,6 @@ final class FoldLane implements AutoCloseable {
             SchemaRegistration.subject(settings.kafka().topic()),
             contract.newest(),
             InstantSource.system()));
-  }
-
-  private Properties properties() {
-    Properties properties = SalesTopic.adminProperties(settings.kafka());
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    // A broker that makes what is asked for would make a deleted log anew, as one that loses sales.
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
-    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
-    return properties;
   }
 
   // ---- into the views

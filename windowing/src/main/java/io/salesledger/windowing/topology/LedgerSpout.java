@@ -42,7 +42,7 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
     return new LedgerSpout(config(settings, partitions, halt), partitions);
   }
 
-  private static KafkaSpoutConfig<byte[], Object> config(
+  static KafkaSpoutConfig<byte[], Object> config(
       LedgerSettings settings, TakenPartitions partitions, Halt halt) {
     KafkaSpoutConfig.Builder<byte[], Object> builder =
         new KafkaSpoutConfig.Builder<>(settings.kafka().bootstrapServers(), partitions, partitions);

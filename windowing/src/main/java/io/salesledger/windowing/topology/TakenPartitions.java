@@ -48,15 +48,20 @@ final class TakenPartitions
   private final LedgerSettings settings;
   private final Launch launch;
   private final TopicFilter topic;
-  private transient PartitionReads reads = new PartitionReads();
+  private final transient PartitionReads reads;
   private transient Optional<ReadGuard> guard = Optional.empty();
-  private transient ReadProgress progress;
-  private transient ReadHold hold;
+  private final transient ReadProgress progress;
+  private final transient ReadHold hold;
   private transient Optional<Consumer<?, ?>> consumer = Optional.empty();
 
   TakenPartitions(LedgerSettings settings, Launch launch) {
+    this(settings, launch, new PartitionReads());
+  }
+
+  TakenPartitions(LedgerSettings settings, Launch launch, PartitionReads reads) {
     this.settings = settings;
     this.launch = launch;
+    this.reads = reads;
     this.topic = new NamedTopicFilter(settings.kafka().topic());
     this.progress = new ReadProgress(reads, settings);
     this.hold = new ReadHold(progress);

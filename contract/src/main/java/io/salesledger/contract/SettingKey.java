@@ -103,7 +103,10 @@ public enum SettingKey {
   API_HOST("ledger.api.host", "127.0.0.1", "an address or host name", "loopback unless told"),
   API_PORT("ledger.api.port", "8080", "a port from 1 to 65535", "the demo's port"),
   API_CORS_ORIGINS(
-      "ledger.api.cors.origins", "*", "* or origins separated by commas", "as in the demo"),
+      "ledger.api.cors.origins",
+      "*",
+      "* or origins separated by commas, each scheme://host or scheme://host:port in small letters",
+      "as in the demo"),
   HEARTBEAT_MAX_AGE(
       "ledger.heartbeat.max.age",
       "10s",

@@ -28,6 +28,12 @@ public final class SettingsLoader {
       "([A-Z_]+://)?([^\\s:,/\\[\\]]+|\\[[0-9A-Fa-f:.%]+\\]):[0-9]{1,5}";
   private static final Pattern SERVERS = Pattern.compile(SERVER + "(," + SERVER + ")*");
 
+  /** In small letters, as browsers send it: another one would be compared in vain. */
+  private static final String ORIGIN =
+      "[a-z][a-z0-9+.-]*://([a-z0-9_.-]+|\\[[0-9a-f:.]+\\])(:[0-9]{1,5})?";
+
+  private static final Pattern ORIGINS = Pattern.compile("\\*|" + ORIGIN + "(," + ORIGIN + ")*");
+
   private final SettingSources sources;
 
   private SettingsLoader(SettingSources sources) {
@@ -99,7 +105,7 @@ public final class SettingsLoader {
         new LedgerSettings.Api(
             text(SettingKey.API_HOST, v -> !v.isBlank()),
             port(SettingKey.API_PORT),
-            text(SettingKey.API_CORS_ORIGINS, v -> !v.isBlank()),
+            text(SettingKey.API_CORS_ORIGINS, ORIGINS.asMatchPredicate()),
             millis(SettingKey.HEARTBEAT_MAX_AGE, Duration.ofSeconds(2), Duration.ofHours(1))),
         new LedgerSettings.Ports(
             port(SettingKey.KAFKA_PORT),

@@ -129,7 +129,15 @@ final class SettingsLoaderTest {
         "ledger.kafka.bootstrap.servers | a:1,b | host:port",
         "ledger.storm.spout.pending | 7 | 0 to work it out",
         "ledger.storm.port.base | 80 | 0 for Storm",
-        "ledger.redis.prefix | a b | 1 to 64"
+        "ledger.redis.prefix | a b | 1 to 64",
+        "ledger.api.cors.origins | shop.example | * or origins",
+        "ledger.api.cors.origins | https://shop.example/ | * or origins",
+        "ledger.api.cors.origins | https://Shop.example | * or origins",
+        "ledger.api.cors.origins | *,https://shop.example | * or origins",
+        "ledger.api.cors.origins | https://*.example | * or origins",
+        "ledger.api.cors.origins | /https:.*/ | * or origins",
+        "ledger.api.cors.origins | https://a.example, https://b.example | * or origins",
+        "ledger.api.cors.origins | https://a.example; | * or origins"
       })
   void badValueIsRefusedNamingKeyValueAndWhatWouldBeRight(String key, String value, String right) {
     assertThatThrownBy(() -> load(Map.of(key, value), Map.of()))
@@ -148,6 +156,20 @@ final class SettingsLoaderTest {
                 .kafka()
                 .bootstrapServers())
         .isEqualTo(servers);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "https://shop.example",
+        "http://localhost:3000,https://a-b.example",
+        "http://[::1]:8080",
+        "capacitor://localhost"
+      })
+  void originsMayBeNamedAsBrowsersSendThem(String origins) {
+    assertThat(load(Map.of("ledger.api.cors.origins", origins), Map.of()).api().corsOrigins())
+        .isEqualTo(origins);
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.salesledger.queryapi.support.RedisCommands;
 import io.salesledger.queryapi.support.ServiceFixture;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +194,22 @@ final class ConditionalIT {
             "{\"type\":\"https://salesledger.io/problems/invalid-parameter\","
                 + "\"title\":\"A parameter is not right\",\"status\":400,\"detail\":\"")
         .contains("must be ");
+  }
+
+  /** JAX-RS would answer with the figures of what stands before it. */
+  @Test
+  void givenABareSemicolonInAPathThenItIsRefusedAndAnEncodedOneIsPartOfTheId() throws Exception {
+    redis.runAll(
+        "HSET sales:realtime:count PRODUCTID5;B 7",
+        "RPUSH sales:timeline:count:PRODUCTID5;B 1761106860000,7");
+
+    for (String path :
+        List.of("/api/timeline/PRODUCTID5;B", "/api/timeline/;B", "/api/total;a=b")) {
+      assertThat(problem("GET", path, 400))
+          .contains("path=" + path + " is not right; it must be written with %3B for each ';'");
+    }
+    assertThat(api.body("/api/timeline/PRODUCTID5%3BB"))
+        .isEqualTo("[{\"timestamp\":1761106860000,\"value\":7}]");
   }
 
   @Test

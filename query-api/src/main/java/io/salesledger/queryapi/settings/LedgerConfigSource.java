@@ -17,6 +17,9 @@ public final class LedgerConfigSource implements ConfigSourceFactory {
   /** Above system properties (400): the ledger's keys are the only ones. */
   private static final int ORDINAL = 500;
 
+  private static final int LEAST_IDLE_MILLIS = 15_000;
+  private static final int IDLE_SLACK_MILLIS = 5_000;
+
   @Override
   public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
     try {
@@ -29,11 +32,20 @@ public final class LedgerConfigSource implements ConfigSourceFactory {
     }
   }
 
-  private static Map<String, String> quarkusKeys(LedgerSettings settings) {
+  static Map<String, String> quarkusKeys(LedgerSettings settings) {
     return Map.of(
         "quarkus.http.host", settings.api().host(),
         "quarkus.http.port", Integer.toString(settings.api().port()),
         "quarkus.http.cors.origins", settings.api().corsOrigins(),
-        "quarkus.redis.timeout", settings.redis().timeoutMillis() + "MS");
+        "quarkus.redis.timeout", settings.redis().timeoutMillis() + "MS",
+        "quarkus.redis.tcp.read-idle-timeout", idleMillis(settings) + "MS");
+  }
+
+  /**
+   * A connection that a network swallowed is given up, and the next asker gets a new one; but none
+   * on which an answer may still come.
+   */
+  private static int idleMillis(LedgerSettings settings) {
+    return Math.max(LEAST_IDLE_MILLIS, settings.redis().timeoutMillis() + IDLE_SLACK_MILLIS);
   }
 }

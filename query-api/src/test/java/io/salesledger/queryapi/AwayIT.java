@@ -37,13 +37,21 @@ final class AwayIT {
         server.restart();
         seedAndAwait(server, api);
 
-        awaitMetrics(api, metrics -> metrics.contains("ledger_partition_low{partition=\"3\"}"));
+        awaitMetrics(
+            api,
+            metrics ->
+                metrics.contains("ledger_partition_low{partition=\"3\"}")
+                    && metrics.contains("\nledger_warning ")
+                    && metrics.contains("\nledger_quarantine_unlisted "));
         server.kill();
         assertAway(api);
         awaitMetrics(
             api,
             metrics ->
-                metrics.contains("ledger_redis_up 0.0") && !metrics.contains("{partition=\"3\"}"));
+                metrics.contains("ledger_redis_up 0.0")
+                    && !metrics.contains("{partition=\"3\"}")
+                    && !metrics.contains("\nledger_warning ")
+                    && !metrics.contains("\nledger_quarantine_unlisted "));
         server.restart();
         seedAndAwait(server, api);
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +33,9 @@ final class LedgerGauges {
   private final Views views;
   private final Clock clock;
   private final LedgerSettings settings;
-  private final Map<MultiGauge, ToDoubleFunction<PartitionAccount>> gauges = new LinkedHashMap<>();
+  private final Map<MultiGauge, Function<LedgerReport, List<MultiGauge.Row<?>>>> gauges =
+      new LinkedHashMap<>();
   private final AtomicInteger alive = new AtomicInteger();
-  private final AtomicInteger warned = new AtomicInteger();
-  private final AtomicLong unlisted = new AtomicLong();
   private final AtomicInteger redisUp = new AtomicInteger();
   private final AtomicBoolean reading = new AtomicBoolean();
 
@@ -58,7 +57,11 @@ final class LedgerGauges {
     add(registry, "requeued", "of those, counted once corrected", PartitionAccount::requeued);
     add(registry, "gaps", "offsets that hold no record", PartitionAccount::gaps);
     add(registry, "duplicates", "offsets delivered again", PartitionAccount::duplicates);
-    add(registry, "late", "payments of an older minute", PartitionAccount::late);
+    add(
+        registry,
+        "late",
+        "payments whose minute had ended when the log took them",
+        PartitionAccount::late);
     add(registry, "misrouted", "payments with another key", PartitionAccount::misrouted);
     add(registry, "balanced", "1 if the accounts balance", one -> one.balanced() ? 1 : 0);
     add(
@@ -66,9 +69,17 @@ final class LedgerGauges {
         "heartbeat.age.seconds",
         "since the topology's last sign of life",
         one -> orNan(one.heartbeatAgeMillis()) / 1000);
+    addOne(
+        registry,
+        "warning",
+        "1 if something should be mended although the topology counts on",
+        report -> report.warning() == null ? 0 : 1);
+    addOne(
+        registry,
+        "quarantine.unlisted",
+        "quarantined offsets that the quarantine no longer lists",
+        LedgerReport::quarantineUnlisted);
     registry.gauge("ledger.alive", alive);
-    registry.gauge("ledger.warning", warned);
-    registry.gauge("ledger.quarantine.unlisted", unlisted);
     registry.gauge("ledger.redis.up", redisUp);
   }
 
@@ -118,20 +129,8 @@ final class LedgerGauges {
   }
 
   private void publish(LedgerReport report) {
-    unlisted.set(report.quarantineUnlisted());
     alive.set(report.alive() ? 1 : 0);
-    warned.set(report.warning() == null ? 0 : 1);
-    gauges.forEach(
-        (gauge, figure) ->
-            gauge.register(
-                report.partitions().stream()
-                    .<MultiGauge.Row<?>>map(
-                        one ->
-                            MultiGauge.Row.of(
-                                Tags.of("partition", Integer.toString(one.partition())),
-                                figure.applyAsDouble(one)))
-                    .toList(),
-                true));
+    gauges.forEach((gauge, rows) -> gauge.register(rows.apply(report), true));
   }
 
   private void add(
@@ -141,7 +140,25 @@ final class LedgerGauges {
       ToDoubleFunction<PartitionAccount> figure) {
     gauges.put(
         MultiGauge.builder("ledger.partition." + name).description(description).register(registry),
-        figure);
+        report ->
+            report.partitions().stream()
+                .<MultiGauge.Row<?>>map(
+                    one ->
+                        MultiGauge.Row.of(
+                            Tags.of("partition", Integer.toString(one.partition())),
+                            figure.applyAsDouble(one)))
+                .toList());
+  }
+
+  /** Of many rows too, so that there may be none. */
+  private void addOne(
+      MeterRegistry registry,
+      String name,
+      String description,
+      ToDoubleFunction<LedgerReport> figure) {
+    gauges.put(
+        MultiGauge.builder("ledger." + name).description(description).register(registry),
+        report -> List.of(MultiGauge.Row.of(Tags.empty(), figure.applyAsDouble(report))));
   }
 
   private static double orNan(@Nullable Long figure) {

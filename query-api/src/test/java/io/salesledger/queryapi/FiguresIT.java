@@ -74,6 +74,22 @@ final class FiguresIT {
   }
 
   @Test
+  void givenNoOriginsWereNamedThenAPageFromAnywhereMayRead() throws Exception {
+    HttpResponse<String> answer = api.get("/api/total", "Origin", "https://anywhere.example");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("access-control-allow-origin"))
+        .contains("https://anywhere.example");
+    assertThat(answer.headers().firstValue("access-control-expose-headers")).contains("ETag");
+  }
+
+  @Test
+  void givenEitherNameOfThePageThenItIsTheSamePage() throws Exception {
+    assertThat(api.body("/index.html")).contains("<title>Sales ledger</title>");
+    assertThat(api.body("/")).isEqualTo(api.body("/index.html"));
+  }
+
+  @Test
   void givenTheLargestFiguresThenEveryDigitIsThere() throws Exception {
     redis.runAll(
         "SET sales:total 9007199254740991",

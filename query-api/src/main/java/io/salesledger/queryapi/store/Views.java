@@ -26,7 +26,8 @@ public final class Views {
    */
   private static final int MOST_WINDOW_STEPS = 700_000;
 
-  private static final int PRODUCTS_OF_A_WINDOW = 1000;
+  /** All that the topology writes of a partition: a product may be sold in more than one. */
+  private static final int PRODUCTS_OF_A_WINDOW = 100;
 
   private final Script tag = Script.named("tag");
   private final Script total = Script.named("total");

@@ -1,6 +1,5 @@
 package io.salesledger.queryapi.view;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.salesledger.queryapi.store.Snapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param alive whether every partition's heartbeat is recent
  * @param broken why the topology stopped for good; null if it has not
  * @param warning what should be mended although the topology counts on; null if nothing
+ * @param heartbeatMaxAgeMillis how old a partition's heartbeat may be, or how far ahead
  */
 public record LedgerReport(
     @Schema(nullable = true) @Nullable String id,
@@ -52,7 +52,7 @@ public record LedgerReport(
     boolean alive,
     @Schema(nullable = true) @Nullable String broken,
     @Schema(nullable = true) @Nullable String warning,
-    @JsonIgnore long heartbeatMaxAgeMillis) {
+    long heartbeatMaxAgeMillis) {
   private static final int SECTIONS_A_PARTITION = 3;
 
   /** From {@code ledger.lua}. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param requeued those of them in whose place a corrected payment counts
  * @param gaps offsets that hold no record
  * @param duplicates offsets delivered again and dropped
- * @param late payments for a minute before the newest
+ * @param late payments whose minute had ended when the log took them
  * @param misrouted payments whose key is not their productId
  * @param newestEvent the newest event time, ISO-8601; null before the first payment
  * @param heartbeatAgeMillis how long the topology has been silent; negative where its clock is

@@ -2,14 +2,20 @@
 import {Chart} from './chart.js';
 import {money, shortMoney, shortWhole, whole} from './format.js';
 import {BestProducts, FoundProducts} from './products.js';
-import {axis, base, colours} from './theme.js';
+import {axis, base, colours, unmarked} from './theme.js';
 import {text} from './text.js';
 
 const ROW_PIXELS = 30;
 const FRAME_PIXELS = 96;
+const ROWS_IN_WORDS = 10;
 
 const wantedOf = search => search.value.trim().toLowerCase();
 const known = (figure, format) => figure === undefined ? '–' : format(figure);
+
+const figuresOf = row => [known(row.amount, money), text.unitsOf(known(row.count, whole))];
+
+/** The first rows in words, for who cannot see the chart. */
+const inWords = rows => rows.slice(0, ROWS_IN_WORDS).map(row => `${row.productId}: ${figuresOf(row).join(', ')}`).join('; ');
 
 function options(rows) {
   const {amount, units, ink} = colours();
@@ -25,7 +31,7 @@ function options(rows) {
       ...base().tooltip, trigger: 'axis', axisPointer: {type: 'shadow'},
       formatter: ([bar]) => {
         const row = rows[bar.dataIndex];
-        return `${row.productId}\n${known(row.amount, money)}\n${text.unitsOf(known(row.count, whole))}`;
+        return `${unmarked(row.productId)}\n${figuresOf(row).join('\n')}`;
       },
     },
     yAxis: axis({
@@ -55,7 +61,7 @@ export class ProductBars {
     this.#place = place;
     this.#controls = controls;
     this.#onProduct = onProduct;
-    this.#chart = new Chart(place, options);
+    this.#chart = new Chart(place, options, inWords);
     this.#chart.onClick(event => this.#open(event.componentType === 'yAxis' ? event.value : event.name));
     const {order, top, search} = controls;
     this.#best = new BestProducts(() => wantedOf(search) || this.#draw());

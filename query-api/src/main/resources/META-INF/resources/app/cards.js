@@ -26,7 +26,7 @@ export class Cards {
   redraw() {
     if (this.#total) {
       put('total-amount', money(exact(this.#total, 'totalAmount')));
-      put('total-amount-note', text.inCurrency(currencyCode()));
+      put('total-amount-note', currencyCode() && text.inCurrency(currencyCode()));
       put('total-units', whole(exact(this.#total, 'totalCount')));
       put('total-units-note', text.unitsNote);
     }

@@ -8,13 +8,16 @@ export class Chart {
   #place;
   #word;
   #options;
+  #inWords;
   #last = null;
 
-  /** options makes ECharts options of what is shown. */
-  constructor(place, options) {
+  /** options makes ECharts options of what is shown; inWords says it to who cannot see it. */
+  constructor(place, options, inWords) {
     this.#place = place;
     this.#word = new Word(place.parentElement);
     this.#options = options;
+    this.#inWords = inWords;
+    place.setAttribute('role', 'img');
     this.#chart = echarts.init(place, null, {renderer: 'canvas'});
     new ResizeObserver(() => this.#chart.resize()).observe(place);
     onThemeChange(() => this.redraw());
@@ -31,6 +34,7 @@ export class Chart {
     this.#word.hide();
     this.#place.hidden = false;
     this.#chart.setOption(this.#options(data), {notMerge: anew || isFirst});
+    this.#describe();
   }
 
   /** Until the figures of something else are there. */
@@ -49,11 +53,17 @@ export class Chart {
   redraw() {
     if (this.#last !== null) {
       this.#chart.setOption(this.#options(this.#last));
+      this.#describe();
     }
   }
 
   onClick(react) {
     this.#chart.on('click', react);
+  }
+
+  #describe() {
+    const heading = this.#place.parentElement.querySelector('h2').textContent.trim();
+    this.#place.setAttribute('aria-label', `${heading} – ${this.#inWords(this.#last)}`);
   }
 
   #clear() {

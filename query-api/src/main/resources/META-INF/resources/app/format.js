@@ -1,7 +1,8 @@
 // Figures as people read them. Money comes as decimal strings, and stays exact: Intl formats those digit by digit.
 import {locale} from './text.js';
 
-let currency = {code: 'CNY', scale: 2};
+// Only the ledger says which it is: until it has, an amount is shown without one.
+let currency = null;
 const formats = new Map();
 
 function numbers(options) {
@@ -13,14 +14,18 @@ function numbers(options) {
 }
 
 export function useCurrency(code, scale) {
-  const changed = code !== currency.code || scale !== currency.scale;
+  const changed = code !== currency?.code || scale !== currency?.scale;
   currency = {code, scale};
   return changed;
 }
 
-export const currencyCode = () => currency.code;
+/** '' while it is not known. */
+export const currencyCode = () => currency?.code ?? '';
 
 export function money(decimal) {
+  if (currency === null) {
+    return numbers({minimumFractionDigits: decimal.split('.')[1]?.length ?? 0, maximumFractionDigits: 20}).format(decimal);
+  }
   return numbers({
     style: 'currency', currency: currency.code,
     minimumFractionDigits: currency.scale, maximumFractionDigits: currency.scale,
@@ -28,7 +33,7 @@ export function money(decimal) {
 }
 
 export function shortMoney(number) {
-  return numbers({style: 'currency', currency: currency.code, notation: 'compact', maximumFractionDigits: 2}).format(number);
+  return currency === null ? shortWhole(number) : numbers({style: 'currency', currency: currency.code, notation: 'compact', maximumFractionDigits: 2}).format(number);
 }
 
 export const whole = number => numbers({maximumFractionDigits: 0}).format(number);
@@ -43,5 +48,6 @@ const MINUTE = new Intl.DateTimeFormat(locale, {dateStyle: 'medium', timeStyle: 
 const TIME = new Intl.DateTimeFormat(locale, {timeStyle: 'medium'});
 export const dayAndTime = date => DAY_AND_TIME.format(date);
 export const minuteOf = millis => MINUTE.format(millis);
-export const timeOf = date => TIME.format(date);
+/** With its day, if that is not today. */
+export const timeOf = date => (date.toDateString() === new Date().toDateString() ? TIME : DAY_AND_TIME).format(date);
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -4,6 +4,7 @@ import {Leaderboard} from './board.js';
 import {Cards} from './cards.js';
 import {Status} from './status.js';
 import {translatePage} from './text.js';
+import {isStill} from './theme.js';
 import {Timeline} from './timeline.js';
 
 const byId = id => document.getElementById(id);
@@ -14,16 +15,26 @@ const timeline = new Timeline(byId('timeline'), byId('timeline-metric'), byId('t
 timeline.ofAll();
 
 let productTimeline = null;
+let opener = null;
 function showProduct(productId) {
+  const panel = byId('product-panel');
+  if (!panel.contains(document.activeElement)) {
+    opener = document.activeElement;
+  }
   byId('product-name').textContent = productId;
-  byId('product-panel').hidden = false;
+  panel.hidden = false;
   productTimeline ??= new Timeline(byId('product-timeline'), byId('product-metric'), byId('product-view'));
   productTimeline.of(productId);
-  byId('product-panel').scrollIntoView({block: 'nearest', behavior: 'smooth'});
+  // So that it is read out, and the keyboard goes on from there.
+  byId('product-heading').focus({preventScroll: true});
+  panel.scrollIntoView({block: 'nearest', behavior: isStill() ? 'auto' : 'smooth'});
 }
 byId('product-close').addEventListener('click', () => {
   productTimeline?.stop();
   byId('product-panel').hidden = true;
+  // What it was opened from may be gone from the page, or have been the chart, which takes no focus.
+  const isThere = opener?.isConnected && opener !== document.body;
+  (isThere ? opener : byId('bars-heading')).focus({preventScroll: true});
 });
 
 const bars = new ProductBars(
@@ -31,4 +42,4 @@ const bars = new ProductBars(
   {order: byId('bars-order'), top: byId('bars-top'), search: byId('bars-search'), note: byId('bars-note'), hint: byId('bars-hint')},
   showProduct);
 const board = new Leaderboard(byId('board'), byId('board-metric'), byId('board-window'), showProduct);
-new Status(() => [cards, timeline, bars, board].forEach(part => part.redraw()));
+new Status(() => [cards, timeline, productTimeline, bars, board].forEach(part => part?.redraw()));

@@ -10,6 +10,9 @@ const METRICS = ['amount', 'count'];
 // A full list can be megabytes: it is given time, and not asked for at every key.
 const LIST_PATIENCE_MILLIS = 60_000;
 const LIST_AGE_MILLIS = 10_000;
+// While somebody looks at what was found, it follows, though slowly: it is the full list each time.
+const LIST_PAUSE_MILLIS = 30_000;
+const TICK_MILLIS = 1000;
 const FIGURE_AGE_MILLIS = 5000;
 
 /** The best by either metric. What is best by one and not by the other has its other figure asked for on its own. */
@@ -89,10 +92,12 @@ export class BestProducts {
   }
 }
 
-/** Those whose id has what is searched for. Its figures are of when it was last asked for. */
+/** Those whose id has what is searched for. Its figures are of when it was last asked for, every half minute while seen. */
 export class FoundProducts {
   #feed;
   #all = null;
+  #found = 0;
+  #isSearching = false;
   #isAsked = false;
   #takenAt = null;
   #problem = '';
@@ -112,19 +117,25 @@ export class FoundProducts {
         this.#all = null;
         this.#takenAt = null;
         this.#problem = detail;
-        onNews();
       },
+      // Without an answer too: as of when the figures are is said otherwise once it is another day.
+      onState: onNews,
     });
+    setInterval(() => {
+      if (this.#isSearching && !document.hidden) {
+        this.#ask(LIST_PAUSE_MILLIS);
+      }
+    }, TICK_MILLIS);
   }
 
   /** The search's text has changed. */
   search(wanted) {
-    if (!wanted) {
+    this.#isSearching = Boolean(wanted);
+    if (wanted) {
+      this.#ask(LIST_AGE_MILLIS);
+    } else {
       this.#isAsked = false;
       this.#feed.stop();
-    } else if (!this.#isAsked && !(Date.now() - this.#takenAt < LIST_AGE_MILLIS)) {
-      this.#isAsked = true;
-      this.#feed.ask('/api/realtime');
     }
   }
 
@@ -132,14 +143,28 @@ export class FoundProducts {
     return this.#problem;
   }
 
+  /** The one of exactly this name first, however little was sold of it, then the best by this metric. */
   rows(metric, top, wanted) {
-    return this.#all
-      ?.filter(one => one.productId.toLowerCase().includes(wanted))
-      .sort((a, b) => Number(b[metric]) - Number(a[metric]))
-      .slice(0, top) ?? null;
+    if (this.#all === null) {
+      return null;
+    }
+    const isIt = one => Number(one.productId.toLowerCase() === wanted);
+    const found = this.#all
+      .filter(one => one.productId.toLowerCase().includes(wanted))
+      .sort((a, b) => isIt(b) - isIt(a) || Number(b[metric]) - Number(a[metric]));
+    this.#found = found.length;
+    return found.slice(0, top);
   }
 
   note(shown) {
-    return `${text.ofProducts(whole(shown), whole(this.#all.length))}, ${text.asOfTime(timeOf(this.#takenAt))}`;
+    return `${text.ofFound(whole(shown), whole(this.#found))}, ${text.asOfTime(timeOf(this.#takenAt))}`;
+  }
+
+  /** Unless what is there is younger than that. */
+  #ask(ageMillis) {
+    if (!this.#isAsked && !(Date.now() - this.#takenAt < ageMillis)) {
+      this.#isAsked = true;
+      this.#feed.ask('/api/realtime');
+    }
   }
 }

@@ -20,7 +20,9 @@ function put(id, content, className = '') {
 
 export class Status {
   #ledger = null;
-  #answeredAt = 0;
+  // The last answer, or when somebody began to look: nothing is asked for while nobody does.
+  #heardAt = Date.now();
+  #state = '';
   #last = {status: 0, detail: ''};
   #onCurrency;
 
@@ -34,12 +36,19 @@ export class Status {
       onState: state => {
         this.#last = state;
         if (state.ok) {
-          this.#answeredAt = Date.now();
+          this.#heardAt = Date.now();
         }
         this.#judge();
       },
     }).ask('/api/ledger');
     setInterval(() => this.#judge(), 500);
+    document.addEventListener('visibilitychange', () => {
+      // What was away when it was last looked at does not pass for live before it has answered.
+      if (!document.hidden && this.#state !== 'away') {
+        this.#heardAt = Date.now();
+      }
+      this.#judge();
+    });
   }
 
   #take(ledger) {
@@ -50,14 +59,19 @@ export class Status {
     byId('as-of').textContent = dayAndTime(new Date(ledger.asOf));
     byId('newest').textContent = ledger.newestEvent ? dayAndTime(new Date(ledger.newestEvent)) : '–';
     byId('lag').textContent = whole(ledger.lag);
-    byId('quarantined').textContent = whole(ledger.quarantined);
-    byId('quarantined').classList.toggle('bad', ledger.quarantined > 0);
+    const open = ledger.quarantined - ledger.requeued;
+    byId('quarantined').textContent = whole(open);
+    byId('quarantined').classList.toggle('bad', open > 0);
     byId('accounts').textContent = ledger.balanced ? text.balanced : text.unbalanced;
     byId('accounts').classList.toggle('bad', !ledger.balanced);
   }
 
   #judge() {
+    if (document.hidden) {
+      return;
+    }
     const {state, says = '', age = ''} = this.#verdict();
+    this.#state = state;
     put('state', text[state], `state ${state}`);
     put('banner', null, `banner ${state}`);
     put('banner-says', says);
@@ -68,18 +82,19 @@ export class Status {
   }
 
   #verdict() {
-    return this.#apart() ?? this.#silence() ?? this.#partly() ?? {state: 'live'};
+    return this.#apart() ?? this.#silence() ?? this.#partly() ?? this.#live();
   }
 
   /** What parts the page from the views. */
   #apart() {
     const {status, detail} = this.#last;
     const isNew = this.#ledger === null;
+    const isQuiet = Date.now() - this.#heardAt > SILENCE_MILLIS;
     const since = isNew ? '' : text.standSince(timeOf(new Date(this.#ledger.asOf)));
     if (detail && status !== UNAVAILABLE) {
       return {state: 'away', says: text.saysDamaged(detail)};
     }
-    if (!isNew && Date.now() - this.#answeredAt <= SILENCE_MILLIS) {
+    if (!isNew && !isQuiet) {
       return null;
     }
     if (status === UNAVAILABLE) {
@@ -88,7 +103,7 @@ export class Status {
     if (!isNew) {
       return {state: 'away', says: text.saysAway + since};
     }
-    return performance.now() < SILENCE_MILLIS ? {state: 'waiting'} : {state: 'away', says: text.saysNever};
+    return isQuiet ? {state: 'away', says: text.saysNever} : {state: 'waiting'};
   }
 
   /** What keeps the topology from counting. */
@@ -101,21 +116,39 @@ export class Status {
       return {state: 'stale', says: text.saysUnclaimed};
     }
     if (!ledger.alive) {
-      const ages = ledger.partitions.map(one => one.heartbeatAgeMillis).filter(age => age !== null);
-      const oldest = Math.max(...ages);
-      if (ages.length && oldest < 0) {
-        return {state: 'stale', says: text.saysAhead};
-      }
-      return ages.length
-        ? {state: 'stale', says: text.saysSilent, age: text.silentFor(whole(oldest / 1000))}
-        : {state: 'stale', says: text.saysNoBeat};
+      return {state: 'stale', ...this.#lifeless()};
     }
     return ledger.balanced ? null : {state: 'stale', says: text.saysUnbalanced};
+  }
+
+  /** Why it is not known to live: each partition has its own reason. */
+  #lifeless() {
+    const {partitions, heartbeatMaxAgeMillis: most} = this.#ledger;
+    const ofAge = is => partitions.filter(one => is(one.heartbeatAgeMillis));
+    const silent = ofAge(age => age !== null && age > most);
+    const says = (those, ofAll, ofSome) => {
+      if (!those.length) {
+        return [];
+      }
+      return [those.length === partitions.length ? ofAll : ofSome(those.map(one => one.partition).join(', '))];
+    };
+    const all = [
+      ...says(silent, text.saysSilent, text.saysSilentOf),
+      ...says(ofAge(age => age === null), text.saysNoBeat, text.saysNoBeatOf),
+      ...says(ofAge(age => age !== null && age < -most), text.saysAhead, text.saysAheadOf),
+    ];
+    const oldest = Math.max(...silent.map(one => one.heartbeatAgeMillis));
+    return {says: all.join(' ') || text.saysNoBeat, age: silent.length ? text.silentFor(whole(oldest / 1000)) : ''};
   }
 
   /** What keeps a part of the page from following. */
   #partly() {
     const trouble = Feed.trouble();
     return trouble === null ? null : {state: 'partly', says: trouble ? text.saysPartly(trouble) : text.saysPartlyAway};
+  }
+
+  #live() {
+    const {warning} = this.#ledger;
+    return {state: 'live', says: warning === null ? '' : text.saysWarning(warning)};
   }
 }

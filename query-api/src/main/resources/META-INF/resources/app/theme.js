@@ -1,5 +1,9 @@
 // The charts' colours are the page's own.
 const dark = matchMedia('(prefers-color-scheme: dark)');
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Whether who looks wants nothing to move by itself. */
+export const isStill = () => still.matches;
 
 export function colours() {
   const style = getComputedStyle(document.documentElement);
@@ -16,13 +20,15 @@ export function onThemeChange(react) {
   dark.addEventListener('change', react);
 }
 
+/** A name as it is: ECharts takes {name|text} in a tooltip for markup. */
+export const unmarked = name => name.replaceAll('{', '{\u200b');
+
 /** What all charts share. */
 export function base() {
   const {panel, line, ink, soft, font} = colours();
   return {
     backgroundColor: 'transparent',
-    animationDuration: 250,
-    animationDurationUpdate: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200,
+    animation: !isStill(), animationDuration: 250, animationDurationUpdate: 200,
     textStyle: {color: soft, fontFamily: font},
     tooltip: {
       // Drawn on the canvas: the page's policy forbids the markup that the other mode inserts.

@@ -2,7 +2,7 @@
 import {Chart} from './chart.js';
 import {exactPoints} from './exact.js';
 import {Feed} from './feed.js';
-import {figure, minuteOf, shortFigure} from './format.js';
+import {figure, minuteOf, shortFigure, whole} from './format.js';
 import {productPath} from './path.js';
 import {axis, base, colourOf, colours} from './theme.js';
 import {text} from './text.js';
@@ -40,7 +40,8 @@ function options(data) {
     xAxis: axis({type: 'time', splitLine: {show: false}, axisLabel: {formatter: {day: '{MM}-{dd}', month: '{yyyy}-{MM}', year: '{yyyy}'}}}),
     yAxis: axis({type: 'value', scale: !bars, axisLabel: {formatter: value => shortFigure(metric, value)}}),
     dataZoom: [
-      {type: 'inside'},
+      // The bare wheel and the finger are for the page, which could not be scrolled over the chart otherwise.
+      {type: 'inside', zoomOnMouseWheel: 'ctrl', disabled: matchMedia('(pointer: coarse)').matches},
       // Of one minute there is nothing to zoom, and ECharts would divide by its length: the slider would stand anywhere.
       {type: 'slider', show: points.length > 1, height: 22, bottom: 10, borderColor: line, textStyle: {color: soft}, labelFormatter: value => minuteOf(value)},
     ],
@@ -58,6 +59,16 @@ function options(data) {
   };
 }
 
+/** The chart in words, for who cannot see it. */
+function inWords({points, metric}) {
+  const values = points.map(point => point.value);
+  const best = values.reduce((most, one) => Number(one) > Number(most) ? one : most);
+  const least = values.reduce((most, one) => Number(one) < Number(most) ? one : most);
+  const newest = points[points.length - 1];
+  return text.timelineInWords(
+    whole(points.length), figure(metric, best), figure(metric, least), figure(metric, newest.value), minuteOf(newest.timestamp));
+}
+
 export class Timeline {
   #chart;
   #feed;
@@ -67,7 +78,7 @@ export class Timeline {
   #anew = true;
 
   constructor(place, metric, view) {
-    this.#chart = new Chart(place, options);
+    this.#chart = new Chart(place, options, inWords);
     this.#metric = metric;
     this.#view = view;
     this.#feed = new Feed({onNews: body => this.#show(exactPoints(body)), onProblem: detail => this.#chart.say(detail)});

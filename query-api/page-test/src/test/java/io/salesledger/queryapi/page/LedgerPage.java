@@ -1,7 +1,10 @@
 package io.salesledger.queryapi.page;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
@@ -35,14 +38,29 @@ final class LedgerPage implements AutoCloseable {
 
   static LedgerPage open(
       Browser browser, URI address, String locale, ColorScheme scheme, int width, int height) {
-    LedgerPage page =
-        new LedgerPage(
-            browser.newContext(
-                new Browser.NewContextOptions()
-                    .setLocale(locale)
-                    .setTimezoneId("Asia/Shanghai")
-                    .setColorScheme(scheme)
-                    .setViewportSize(width, height)));
+    return open(
+        browser,
+        address,
+        new Browser.NewContextOptions()
+            .setLocale(locale)
+            .setTimezoneId("Asia/Shanghai")
+            .setColorScheme(scheme)
+            .setViewportSize(width, height));
+  }
+
+  static LedgerPage openOnAPhone(Browser browser, URI address) {
+    return open(
+        browser,
+        address,
+        new Browser.NewContextOptions()
+            .setLocale("en-US")
+            .setHasTouch(true)
+            .setIsMobile(true)
+            .setViewportSize(360, 740));
+  }
+
+  private static LedgerPage open(Browser browser, URI address, Browser.NewContextOptions options) {
+    LedgerPage page = new LedgerPage(browser.newContext(options));
     page.page.navigate(address.resolve("/").toString());
     return page;
   }
@@ -53,6 +71,32 @@ final class LedgerPage implements AutoCloseable {
       route.request().frame().page().waitForTimeout((double) delay.toMillis());
       route.resume();
     };
+  }
+
+  /** As a finger does it, the browser's own scrolling included. */
+  void swipeUp(double x, double y, int pixels) {
+    CDPSession finger = context.newCDPSession(page);
+    touch(finger, "touchStart", x, y);
+    for (int moved = 10; moved <= pixels; moved += 10) {
+      touch(finger, "touchMove", x, y - moved);
+    }
+    finger.send("Input.dispatchTouchEvent", touchEvent("touchEnd", new JsonArray()));
+  }
+
+  private static void touch(CDPSession finger, String type, double x, double y) {
+    JsonObject point = new JsonObject();
+    point.addProperty("x", x);
+    point.addProperty("y", y);
+    JsonArray points = new JsonArray();
+    points.add(point);
+    finger.send("Input.dispatchTouchEvent", touchEvent(type, points));
+  }
+
+  private static JsonObject touchEvent(String type, JsonArray points) {
+    JsonObject event = new JsonObject();
+    event.addProperty("type", type);
+    event.add("touchPoints", points);
+    return event;
   }
 
   Page page() {

@@ -57,6 +57,11 @@ final class PageFixture implements AutoCloseable {
     return open("en-US", ColorScheme.LIGHT, 1280, 1000);
   }
 
+  /** One with a touch screen. */
+  LedgerPage openOnAPhone() {
+    return LedgerPage.openOnAPhone(chromium.browser(), service.api().address());
+  }
+
   LedgerPage open(String locale, ColorScheme scheme, int width, int height) {
     return LedgerPage.open(
         chromium.browser(), service.api().address(), locale, scheme, width, height);

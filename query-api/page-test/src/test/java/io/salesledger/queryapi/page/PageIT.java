@@ -5,8 +5,10 @@ import static io.salesledger.queryapi.page.PageFixture.awaitProductTimeline;
 import static io.salesledger.queryapi.page.PageFixture.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -101,9 +103,10 @@ final class PageIT {
                   "chart.getOption().series[0].markPoint.data.map(one => one.type).join()"))
           .isEqualTo("max,min");
 
-      Locator chart = page.page().locator("#timeline");
-      chart.hover();
+      page.page().locator("#timeline").hover();
+      page.page().keyboard().down("Control");
       page.page().mouse().wheel(0, -600);
+      page.page().keyboard().up("Control");
       patiently().untilAsserted(() -> assertThat(zoomed(page)).isLessThan(99));
       double zoomed = zoomed(page);
       sales.sell(5);
@@ -120,6 +123,83 @@ final class PageIT {
               () ->
                   assertThat(page.chart("#timeline", "chart.getOption().series[0].type"))
                       .isEqualTo("bar"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenTheWheelOverATimelineThenThePageScrollsAndTheTimelineStays() {
+    try (LedgerPage page = fixture.open("en-US", ColorScheme.LIGHT, 1280, 500)) {
+      awaitLive(page);
+      patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(90));
+      page.page().locator("#timeline").hover();
+      page.page().mouse().wheel(0, 200);
+      patiently().untilAsserted(() -> assertThat(scrolled(page)).isPositive());
+      assertThat(zoomed(page)).isEqualTo(100);
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAFingerOverATimelineThenThePageScrollsAndTheTimelineStays() {
+    try (LedgerPage page = fixture.openOnAPhone()) {
+      awaitLive(page);
+      patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(90));
+      page.page().locator("#timeline").scrollIntoViewIfNeeded();
+      double before = scrolled(page);
+      BoundingBox box = page.page().locator("#timeline").boundingBox();
+      page.swipeUp(box.x + box.width / 2, box.y + box.height / 2, 150);
+      patiently().untilAsserted(() -> assertThat(scrolled(page)).isGreaterThan(before));
+      assertThat(zoomed(page)).isEqualTo(100);
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  private static double scrolled(LedgerPage page) {
+    return Double.parseDouble(String.valueOf(page.page().evaluate("window.scrollY")));
+  }
+
+  @Test
+  void givenSomeoneWhoCannotSeeThenTheChartsSayWhatTheyShow() throws Exception {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      String total = page.text("#total-amount");
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.page().getAttribute("#timeline", "aria-label"))
+                      .startsWith("Total over time – 90 minutes; highest CN¥")
+                      .contains("; newest " + total + ", "));
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.page().getAttribute("#bars", "aria-label"))
+                      .startsWith(
+                          "Amount and units by product – "
+                              + page.text("#board li:first-child .name")
+                              + ": "
+                              + page.text("#board li:first-child .score")
+                              + ", "));
+      assertThat(page.page().getAttribute("#timeline", "role")).isEqualTo("img");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenSomeoneWhoWantsNothingToMoveThenNothingIsAnimated() {
+    try (LedgerPage page = fixture.open()) {
+      page.page()
+          .emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+      page.page().reload();
+      awaitLive(page);
+      page.page()
+          .evaluate(
+              "() => { Element.prototype.scrollIntoView = function (how) {"
+                  + " window.scrolledHow = how.behavior; }; }");
+      page.page().locator("#board button").first().click();
+      awaitProductTimeline(page, page.text("#board li:first-child .name"));
+      assertThat(page.chart("#timeline", "chart.getOption().animation")).isEqualTo(false);
+      assertThat(page.page().evaluate("window.scrolledHow")).isEqualTo("auto");
       assertThat(page.complaints()).isEmpty();
     }
   }

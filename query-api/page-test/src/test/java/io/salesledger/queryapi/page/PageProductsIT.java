@@ -55,7 +55,7 @@ final class PageProductsIT {
     try (LedgerPage page = fixture.open()) {
       awaitLive(page);
       search(page, "very|long");
-      assertThat(page.text("#bars-note")).startsWith("1 of 120 products, as of ");
+      assertThat(page.text("#bars-note")).startsWith("1 of 1 found, as of ");
 
       Object at =
           page.chart(
@@ -92,6 +92,109 @@ final class PageProductsIT {
       page.page().press("#bars-search", "Enter");
       assertThat(page.text("#product-name")).isEqualTo(LONG_NAME);
       assertThat(page.text("#bars-hint")).isEmpty();
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAnIdIsTypedWholeThenItComesFirstHoweverManyOthersHaveItToo() {
+    // The others begin with it, and more was sold of each.
+    sales.sell("PRODUCTID", 1);
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      page.page().selectOption("#bars-top", "10");
+      page.page().fill("#bars-search", "ProductId");
+      patiently().untilAsserted(() -> assertThat(found(page)).hasSize(10).startsWith("PRODUCTID"));
+      assertThat(page.text("#bars-hint")).isEqualTo("Enter opens PRODUCTID");
+      assertThat(page.text("#bars-note")).startsWith("10 of 119 found, as of ");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenASearchStandsThenWhatWasFoundFollowsTheSales() {
+    try (LedgerPage page = fixture.open()) {
+      page.page().clock().install();
+      page.page().reload();
+      awaitLive(page);
+      search(page, "very|long");
+      String before = String.valueOf(page.chart("#bars", BARS));
+      sales.sell(LONG_NAME, 123_456_789L);
+      page.page().clock().fastForward("00:31");
+      patiently().untilAsserted(() -> assertThat(page.chart("#bars", BARS)).isNotEqualTo(before));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  /** Half a minute of it is not another day's. */
+  @Test
+  void givenFiguresOfAnotherDayThenTheirDayIsSaidToo() {
+    try (LedgerPage page = fixture.open()) {
+      page.page().clock().install();
+      page.page().reload();
+      awaitLive(page);
+      search(page, "very|long");
+      assertThat(page.text("#bars-note")).matches(".*, as of [0-9:]+\\s[AP]M");
+
+      page.page()
+          .route(
+              url -> url.endsWith("/api/realtime") || url.endsWith("/api/ledger"),
+              route -> route.abort());
+      page.page().clock().fastForward("50:00:00");
+      String dayAndTime = "[A-Z][a-z]+ [0-9]+, [0-9]{4}, [0-9:]+\\s[AP]M";
+      patiently()
+          .untilAsserted(
+              () -> assertThat(page.text("#bars-note")).matches(".*, as of " + dayAndTime));
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.text("#banner"))
+                      .matches(".* These figures are from " + dayAndTime + " and stand still.*"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenANameThatChartsTakeForMarkupThenTheTooltipShowsItWhole() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      search(page, "very|long");
+      page.chart("#bars", "chart.dispatchAction({type: 'showTip', seriesIndex: 0, dataIndex: 0})");
+      patiently()
+          .untilAsserted(
+              () -> assertThat(drawn(page).replace("\u200b", "")).contains(LONG_NAME + "\nCN¥"));
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAProductIsOpenedByKeyboardThenItsNameHasTheFocusAndClosingGivesItBack() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      String product = page.text("#board li:nth-child(3) .name");
+      page.page().focus("#board li:nth-child(3) button");
+      page.page().keyboard().press("Enter");
+      awaitProductTimeline(page, product);
+      assertThat(page.page().evaluate("document.activeElement.textContent"))
+          .isEqualTo("Product over time: " + product);
+
+      page.page().focus("#product-close");
+      page.page().keyboard().press("Enter");
+      assertThat(page.page().isVisible("#product-panel")).isFalse();
+      assertThat(page.page().evaluate("document.activeElement.title")).isEqualTo(product);
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenWhatAProductWasOpenedFromIsGoneThenClosingItLeavesTheFocusOnThePage() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      page.page().locator("#board button").first().click();
+      page.page().selectOption("#board-metric", "count");
+      page.page().click("#product-close");
+      assertThat(page.page().evaluate("document.activeElement.textContent"))
+          .isEqualTo("Amount and units by product");
       assertThat(page.complaints()).isEmpty();
     }
   }
@@ -246,6 +349,21 @@ final class PageProductsIT {
             () ->
                 assertThat(page.chart("#bars", "chart.getOption().yAxis[0].data.join()"))
                     .isEqualTo(LONG_NAME));
+  }
+
+  private static List<String> found(LedgerPage page) {
+    return List.of(
+        String.valueOf(page.chart("#bars", "chart.getOption().yAxis[0].data.join('\\n')"))
+            .split("\n", -1));
+  }
+
+  /** All words on the chart's canvas, line by line. */
+  private static String drawn(LedgerPage page) {
+    return String.valueOf(
+        page.chart(
+            "#bars",
+            "chart.getZr().storage.getDisplayList(true).map(one => one.style.text)"
+                + ".filter(Boolean).join('\\n')"));
   }
 
   private static void awaitBars(LedgerPage page, String metric) {

@@ -6,6 +6,7 @@ import io.salesledger.queryapi.store.Views;
 import io.salesledger.queryapi.view.LeaderboardEntry;
 import io.salesledger.queryapi.view.WindowLimit;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -39,12 +40,13 @@ public final class LeaderboardResource {
 
   private final Views views;
   private final Clock clock;
-  private final SharedAnswers<Snapshot> rolling = new SharedAnswers<>(MOST_ROLLING);
+  private final SharedAnswers<Snapshot> rolling;
 
   @Inject
-  LeaderboardResource(Views views, Clock clock) {
+  LeaderboardResource(Views views, Clock clock, Vertx vertx) {
     this.views = views;
     this.clock = clock;
+    this.rolling = new SharedAnswers<>(MOST_ROLLING, Rest.on(vertx));
   }
 
   /** Best first. */

@@ -26,6 +26,7 @@ final class SharedAnswers<T> {
   private static final Duration LONGEST_REQUEST = Duration.ofSeconds(60);
 
   private final int places;
+  private final Rest rest;
   private final Map<String, Shared<T>> underWay = new HashMap<>();
   private final Queue<Shared<T>> waiting = new ArrayDeque<>();
   private int taken;
@@ -35,9 +36,11 @@ final class SharedAnswers<T> {
    * None yet.
    *
    * @param places answers in memory at most
+   * @param rest between two answers
    */
-  SharedAnswers(int places) {
+  SharedAnswers(int places, Rest rest) {
     this.places = places;
+    this.rest = rest;
   }
 
   /**
@@ -76,14 +79,22 @@ final class SharedAnswers<T> {
   }
 
   private void finish(Shared<T> shared) {
+    boolean hasWorked;
     synchronized (this) {
       underWay.remove(shared.question, shared);
       waiting.remove(shared);
       shared.finished = true;
-      if (shared.hasPlace) {
-        working = false;
-      }
+      hasWorked = shared.hasPlace;
       freeIfTaken(shared);
+    }
+    if (hasWorked) {
+      rest.from(shared.beganNanos, this::goOn);
+    }
+  }
+
+  private void goOn() {
+    synchronized (this) {
+      working = false;
     }
     callNext();
   }
@@ -113,6 +124,7 @@ final class SharedAnswers<T> {
     }
     Shared<T> shared = waiting.remove();
     shared.hasPlace = true;
+    shared.beganNanos = rest.nanoTime().getAsLong();
     working = true;
     taken++;
     return Optional.of(shared);
@@ -124,6 +136,7 @@ final class SharedAnswers<T> {
     private final Uni<T> answer;
     private Optional<UniEmitter<? super Boolean>> turn = Optional.empty();
     private int askers;
+    private long beganNanos;
     private boolean hasPlace;
     private boolean finished;
 

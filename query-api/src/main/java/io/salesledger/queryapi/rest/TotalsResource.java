@@ -39,7 +39,8 @@ public final class TotalsResource {
 
   private final Views views;
   private final ObjectMapper json;
-  private final SharedAnswers<BigJson> ofProducts = new SharedAnswers<>(MOST_IN_MEMORY);
+  private final SharedAnswers<BigJson> ofProducts =
+      new SharedAnswers<>(MOST_IN_MEMORY, Rest.none());
 
   @Inject
   TotalsResource(Views views, ObjectMapper json) {

@@ -1,0 +1,5 @@
+/** The paths, from within. */
+@NullMarked
+package io.salesledger.queryapi.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,9 @@ import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.log.LogBounds;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import org.apache.storm.generated.RebalanceOptions;
 import org.apache.storm.thrift.TApplicationException;
 import org.apache.storm.thrift.TException;
 import org.apache.storm.utils.NimbusClient;
+import org.apache.storm.utils.NimbusLeaderNotFoundException;
 import org.apache.storm.utils.Utils;
 
 /**
@@ -47,6 +51,7 @@ public final class TopologySubmission {
   private static final Duration LEADER_PATIENCE = Duration.ofSeconds(60);
 
   private static final Duration LEADER_PAUSE = Duration.ofMillis(500);
+  private static final int CONNECT_MILLIS = 2_000;
 
   /** What a Nimbus that does not lead says, of calls that change nothing before they ask. */
   private static final List<String> NOT_LEADING =
@@ -55,15 +60,20 @@ public final class TopologySubmission {
           "Internal error processing killTopologyWithOpts",
           "Internal error processing rebalance");
 
-  private static final int GONE_ATTEMPTS = 300;
+  /** How long it may take beyond the wait that was asked for. */
+  private static final Duration GONE_PATIENCE = Duration.ofSeconds(60);
+
   private static final long GONE_PAUSE_MILLIS = 200;
+
+  /** A Nimbus that has just come to lead forgets what it was to take off. */
+  private static final Duration TOLD_AGAIN = Duration.ofSeconds(8);
 
   private final String nimbusHost;
   private final int nimbusPort;
   private final String name;
   private final RetryPolicy<Object> untilItLeads =
       RetryPolicy.builder()
-          .handleIf(TopologySubmission::isNotLeading)
+          .handleIf(this::isNotLeading)
           .withDelay(LEADER_PAUSE)
           .withMaxRetries(-1)
           .withMaxDuration(LEADER_PATIENCE)
@@ -159,25 +169,40 @@ public final class TopologySubmission {
    * @return false if it was not there
    */
   public boolean kill(int waitSeconds) {
-    boolean killed =
-        withNimbus(
-            client -> {
-              KillOptions options = new KillOptions();
-              options.set_wait_secs(waitSeconds);
-              try {
-                client.killTopologyWithOpts(name, options);
-                return true;
-              } catch (NotAliveException e) {
-                return false;
-              }
-            });
-    for (int attempt = 0; isRunning(); attempt++) {
-      if (attempt > GONE_ATTEMPTS) {
+    if (!isRunning()) {
+      return false;
+    }
+    orderKill(waitSeconds);
+    long ordered = System.nanoTime();
+    long again = ordered + Duration.ofSeconds(waitSeconds).plus(TOLD_AGAIN).toNanos();
+    long latest = ordered + Duration.ofSeconds(waitSeconds).plus(GONE_PATIENCE).toNanos();
+    while (isRunning()) {
+      long now = System.nanoTime();
+      if (now - latest > 0) {
         throw LedgerFailure.failed("Storm does not take the old topology off");
+      }
+      if (now - again > 0) {
+        orderKill(0);
+        again = now + TOLD_AGAIN.toNanos();
       }
       Utils.sleep(GONE_PAUSE_MILLIS);
     }
-    return killed;
+    return true;
+  }
+
+  private void orderKill(int waitSeconds) {
+    KillOptions options = new KillOptions();
+    options.set_wait_secs(waitSeconds);
+    withNimbus(
+        client -> {
+          try {
+            client.killTopologyWithOpts(name, options);
+            return true;
+          } catch (NotAliveException e) {
+            // It was taken off by an order that Nimbus called an error.
+            return false;
+          }
+        });
   }
 
   /**
@@ -209,8 +234,14 @@ public final class TopologySubmission {
   private <T> T withNimbus(NimbusCall<T> call) {
     Map<String, Object> conf = new HashMap<>(Utils.readStormConfig());
     conf.putAll(nimbus());
-    try (NimbusClient client = NimbusClient.Builder.withConf(conf).build()) {
-      return Failsafe.with(untilItLeads).get(() -> call.apply(client.getClient()));
+    try {
+      return Failsafe.with(untilItLeads)
+          .get(
+              () -> {
+                try (NimbusClient client = NimbusClient.Builder.withConf(conf).build()) {
+                  return call.apply(client.getClient());
+                }
+              });
     } catch (RuntimeException e) {
       throw LedgerFailure.failed(
           "Storm's Nimbus at " + nimbusHost + ":" + nimbusPort + " does not answer: " + reason(e),
@@ -230,14 +261,25 @@ public final class TopologySubmission {
         200);
   }
 
-  private static boolean isNotLeading(Throwable failure) {
-    Throwable cause = failure;
-    while (!(cause instanceof TApplicationException) && cause.getCause() != null) {
-      cause = cause.getCause();
+  private boolean isNotLeading(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      boolean saysSo =
+          cause instanceof TApplicationException
+              && NOT_LEADING.contains(String.valueOf(cause.getMessage()));
+      if (saysSo || (cause instanceof NimbusLeaderNotFoundException && isListening())) {
+        return true;
+      }
     }
-    return cause instanceof TApplicationException told
-        && told.getMessage() != null
-        && NOT_LEADING.contains(told.getMessage());
+    return false;
+  }
+
+  private boolean isListening() {
+    try (Socket nimbus = new Socket()) {
+      nimbus.connect(new InetSocketAddress(nimbusHost, nimbusPort), CONNECT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static String reason(RuntimeException failure) {

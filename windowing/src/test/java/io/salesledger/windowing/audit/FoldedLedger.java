@@ -55,6 +55,10 @@ import redis.clients.jedis.Jedis;
  */
 public final class FoldedLedger implements AutoCloseable {
   public static final int PARTITIONS = 3;
+
+  /** Its claims'; whoever is to take over must be later. */
+  public static final long LAUNCH_MILLIS = 1;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   public final LedgerSettings settings;
@@ -103,7 +107,7 @@ public final class FoldedLedger implements AutoCloseable {
             session,
             settings,
             LedgerIdentity.of(settings, topic.clusterId(), topic.topicId()),
-            new Launch(1, UUID.randomUUID().toString()));
+            new Launch(LAUNCH_MILLIS, UUID.randomUUID().toString()));
     claim(0, PARTITIONS);
   }
 

@@ -12,6 +12,7 @@ import io.salesledger.parts.SchemaRegistry;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
+import io.salesledger.windowing.audit.FoldedLedger;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.log.PaymentContract;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class LedgerUnderTest implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<Future<RecordMetadata>> sent = new ArrayList<>();
   private final Map<String, KafkaAvroSerializer> serializers = new HashMap<>();
-  private long launches;
+  private long launches = FoldedLedger.LAUNCH_MILLIS;
 
   LedgerUnderTest(Path folder) {
     this.folder = folder;

@@ -40,8 +40,8 @@ function options(data) {
     xAxis: axis({type: 'time', splitLine: {show: false}, axisLabel: {formatter: {day: '{MM}-{dd}', month: '{yyyy}-{MM}', year: '{yyyy}'}}}),
     yAxis: axis({type: 'value', scale: !bars, axisLabel: {formatter: value => shortFigure(metric, value)}}),
     dataZoom: [
-      // The bare wheel and the finger are for the page, which could not be scrolled over the chart otherwise.
-      {type: 'inside', zoomOnMouseWheel: 'ctrl', disabled: matchMedia('(pointer: coarse)').matches},
+      // The finger is for the page, which could not be scrolled over the chart otherwise.
+      {type: 'inside', disabled: matchMedia('(pointer: coarse)').matches},
       // Of one minute there is nothing to zoom, and ECharts would divide by its length: the slider would stand anywhere.
       {type: 'slider', show: points.length > 1, height: 22, bottom: 10, borderColor: line, textStyle: {color: soft}, labelFormatter: value => minuteOf(value)},
     ],
@@ -79,6 +79,8 @@ export class Timeline {
 
   constructor(place, metric, view) {
     this.#chart = new Chart(place, options, inWords);
+    // So is the bare wheel: ECharts keeps each that it sees from the page, also those that it does not zoom by.
+    place.addEventListener('wheel', event => event.ctrlKey || event.stopPropagation(), {capture: true});
     this.#metric = metric;
     this.#view = view;
     this.#feed = new Feed({onNews: body => this.#show(exactPoints(body)), onProblem: detail => this.#chart.say(detail)});

@@ -5,10 +5,8 @@ import static io.salesledger.queryapi.page.PageFixture.awaitProductTimeline;
 import static io.salesledger.queryapi.page.PageFixture.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -128,19 +126,25 @@ final class PageIT {
   }
 
   @Test
-  void givenTheWheelOverATimelineThenThePageScrollsAndTheTimelineStays() {
-    try (LedgerPage page = fixture.open("en-US", ColorScheme.LIGHT, 1280, 500)) {
+  void givenTheWheelOverATimelineThenItIsThePagesUnlessCtrlIsDown() {
+    try (LedgerPage page = fixture.open()) {
       awaitLive(page);
       patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(90));
-      page.page().locator("#timeline").hover();
-      page.page().mouse().wheel(0, 100);
-      patiently().untilAsserted(() -> assertThat(scrolled(page)).isGreaterThanOrEqualTo(100));
-      // Upwards a zoom would have something to do.
-      page.page().mouse().wheel(0, -1000);
-      patiently().untilAsserted(() -> assertThat(scrolled(page)).isZero());
+      assertThat(isWheelLeftToThePage(page, false)).isEqualTo(true);
       assertThat(zoomed(page)).isEqualTo(100);
+      assertThat(isWheelLeftToThePage(page, true)).isEqualTo(false);
       assertThat(page.complaints()).isEmpty();
     }
+  }
+
+  private static Object isWheelLeftToThePage(LedgerPage page, boolean isCtrlDown) {
+    return page.page()
+        .evaluate(
+            "ctrlKey => { const canvas = document.querySelector('#timeline canvas'); const {x, y,"
+                + " width, height} = canvas.getBoundingClientRect(); return"
+                + " canvas.dispatchEvent(new WheelEvent('wheel', {deltaY: -100, clientX: x + width"
+                + " / 2, clientY: y + height / 2, ctrlKey, bubbles: true, cancelable: true})); }",
+            isCtrlDown);
   }
 
   @Test
@@ -160,51 +164,6 @@ final class PageIT {
 
   private static double scrolled(LedgerPage page) {
     return Double.parseDouble(String.valueOf(page.page().evaluate("window.scrollY")));
-  }
-
-  @Test
-  void givenSomeoneWhoCannotSeeThenTheChartsSayWhatTheyShow() throws Exception {
-    try (LedgerPage page = fixture.open()) {
-      awaitLive(page);
-      String total = page.text("#total-amount");
-      patiently()
-          .untilAsserted(
-              () ->
-                  assertThat(page.page().getAttribute("#timeline", "aria-label"))
-                      .startsWith("Total over time – 90 minutes; highest CN¥")
-                      .contains("; newest " + total + ", "));
-      patiently()
-          .untilAsserted(
-              () ->
-                  assertThat(page.page().getAttribute("#bars", "aria-label"))
-                      .startsWith(
-                          "Amount and units by product – "
-                              + page.text("#board li:first-child .name")
-                              + ": "
-                              + page.text("#board li:first-child .score")
-                              + ", "));
-      assertThat(page.page().getAttribute("#timeline", "role")).isEqualTo("img");
-      assertThat(page.complaints()).isEmpty();
-    }
-  }
-
-  @Test
-  void givenSomeoneWhoWantsNothingToMoveThenNothingIsAnimated() {
-    try (LedgerPage page = fixture.open()) {
-      page.page()
-          .emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
-      page.page().reload();
-      awaitLive(page);
-      page.page()
-          .evaluate(
-              "() => { Element.prototype.scrollIntoView = function (how) {"
-                  + " window.scrolledHow = how.behavior; }; }");
-      page.page().locator("#board button").first().click();
-      awaitProductTimeline(page, page.text("#board li:first-child .name"));
-      assertThat(page.chart("#timeline", "chart.getOption().animation")).isEqualTo(false);
-      assertThat(page.page().evaluate("window.scrolledHow")).isEqualTo("auto");
-      assertThat(page.complaints()).isEmpty();
-    }
   }
 
   @Test

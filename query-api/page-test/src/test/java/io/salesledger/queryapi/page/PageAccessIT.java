@@ -1,0 +1,115 @@
+package io.salesledger.queryapi.page;
+
+import static io.salesledger.queryapi.page.PageFixture.awaitLive;
+import static io.salesledger.queryapi.page.PageFixture.awaitProductTimeline;
+import static io.salesledger.queryapi.page.PageFixture.patiently;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page for who uses a keyboard or a screen reader, or wants nothing to move. */
+@TestInstance(Lifecycle.PER_CLASS)
+final class PageAccessIT {
+  private final PageFixture fixture;
+  private final SimulatedSales sales;
+
+  PageAccessIT(@TempDir Path folder) {
+    fixture = new PageFixture(folder);
+    sales = fixture.sales();
+  }
+
+  @AfterAll
+  void stop() {
+    fixture.close();
+  }
+
+  @BeforeEach
+  void seed() {
+    sales.begin(90, 20);
+  }
+
+  @Test
+  void givenSomeoneWhoCannotSeeThenTheChartsSayWhatTheyShow() throws Exception {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      String total = page.text("#total-amount");
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.page().getAttribute("#timeline", "aria-label"))
+                      .startsWith("Total over time – 90 minutes; highest CN¥")
+                      .contains("; newest " + total + ", "));
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.page().getAttribute("#bars", "aria-label"))
+                      .startsWith(
+                          "Amount and units by product – "
+                              + page.text("#board li:first-child .name")
+                              + ": "
+                              + page.text("#board li:first-child .score")
+                              + ", "));
+      assertThat(page.page().getAttribute("#timeline", "role")).isEqualTo("img");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenSomeoneWhoWantsNothingToMoveThenNothingIsAnimated() {
+    try (LedgerPage page = fixture.open()) {
+      page.page()
+          .emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+      page.page().reload();
+      awaitLive(page);
+      page.page()
+          .evaluate(
+              "() => { Element.prototype.scrollIntoView = function (how) {"
+                  + " window.scrolledHow = how.behavior; }; }");
+      page.page().locator("#board button").first().click();
+      awaitProductTimeline(page, page.text("#board li:first-child .name"));
+      assertThat(page.chart("#timeline", "chart.getOption().animation")).isEqualTo(false);
+      assertThat(page.page().evaluate("window.scrolledHow")).isEqualTo("auto");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAProductIsOpenedByKeyboardThenItsNameHasTheFocusAndClosingGivesItBack() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      String product = page.text("#board li:nth-child(3) .name");
+      page.page().focus("#board li:nth-child(3) button");
+      page.page().keyboard().press("Enter");
+      awaitProductTimeline(page, product);
+      assertThat(page.page().evaluate("document.activeElement.textContent"))
+          .isEqualTo("Product over time: " + product);
+
+      page.page().focus("#product-close");
+      page.page().keyboard().press("Enter");
+      assertThat(page.page().isVisible("#product-panel")).isFalse();
+      assertThat(page.page().evaluate("document.activeElement.title")).isEqualTo(product);
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void givenWhatAProductWasOpenedFromIsGoneThenClosingItLeavesTheFocusOnThePage() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      page.page().locator("#board button").first().click();
+      page.page().selectOption("#board-metric", "count");
+      page.page().click("#product-close");
+      assertThat(page.page().evaluate("document.activeElement.textContent"))
+          .isEqualTo("Amount and units by product");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+}

@@ -48,7 +48,7 @@ record AuditText(AuditReport report) {
     if (report.isEqual()) {
       return "equal";
     }
-    int count = report.differences().size();
+    long count = report.differing();
     String differences =
         String.format(Locale.ROOT, "%,d difference%s", count, count == 1 ? "" : "s");
     return report.notCompared().isEmpty()
@@ -65,6 +65,7 @@ record AuditText(AuditReport report) {
     root.put("refoldMillis", report.refoldMillis());
     ObjectNode compared = root.putObject("compared");
     report.compared().forEach(compared::put);
+    root.put("differing", report.differing());
     ArrayNode differences = root.putArray("differences");
     for (Difference difference : report.differences()) {
       ObjectNode one = differences.addObject();

@@ -11,7 +11,8 @@ import java.util.Map;
  * @param offsets how many offsets of the log that is
  * @param refoldMillis how long it took to fold them
  * @param compared how many figures of each kind were compared
- * @param differences each figure that is not what the log says
+ * @param differing how many figures are not what the log says
+ * @param differences those that are named, and in words how many more there are
  * @param notCompared why the rest could not be compared; empty: all of it was
  * @param stopped why the ledger stopped, in its own words; empty: it has not. What it had counted
  *     by then is compared all the same
@@ -21,6 +22,7 @@ public record AuditReport(
     long offsets,
     long refoldMillis,
     Map<String, Long> compared,
+    long differing,
     List<Difference> differences,
     String notCompared,
     String stopped) {

@@ -226,6 +226,7 @@ final class AuditRun {
         vector.covered(),
         base.map(Base::refoldMillis).orElse(0L),
         new TreeMap<>(findings.compared()),
+        findings.differing(),
         found.stream()
             .map(each -> each.difference().explained(explainer.explanation(each.clue())))
             .toList(),

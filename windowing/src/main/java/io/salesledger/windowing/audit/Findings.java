@@ -1,16 +1,31 @@
 package io.salesledger.windowing.audit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What was compared and what differed, as an audit goes on. Used by one thread. */
+/**
+ * What was compared and what differed, as an audit goes on. So many differences are named as a
+ * person can read; the others are counted: timelines that are lost, of many products, have millions
+ * of entries. Used by one thread.
+ */
 final class Findings {
+  /** Of one key. */
+  static final int MAX_NAMED = 64;
+
+  /** Of all keys; those of a key that is among them are named up to {@link #MAX_NAMED}. */
+  static final int MAX_NAMED_IN_ALL = 10_000;
+
   private final Map<String, Long> compared = new LinkedHashMap<>();
   private final List<Found> found = new ArrayList<>();
+  private final Map<String, Integer> named = new HashMap<>();
+  private final Map<String, Long> unnamed = new LinkedHashMap<>();
+  private long unnamedElsewhere;
+  private long differing;
 
   /** A difference that may yet be explained by a record of the log. */
   record Found(Difference difference, Optional<Clue> clue) {}
@@ -34,15 +49,40 @@ final class Findings {
     if (expected == null ? stored == null : expected.equals(stored)) {
       return true;
     }
-    Difference difference =
-        new Difference(
-            key,
-            field,
-            expected == null ? Difference.NOTHING : expected,
-            stored == null ? Difference.NOTHING : stored,
-            "");
-    found.add(new Found(difference, clue));
+    differing++;
+    if (mayName(key)) {
+      Difference difference =
+          new Difference(
+              key,
+              field,
+              expected == null ? Difference.NOTHING : expected,
+              stored == null ? Difference.NOTHING : stored,
+              "");
+      found.add(new Found(difference, clue));
+    }
     return false;
+  }
+
+  private boolean mayName(String key) {
+    int before = named.getOrDefault(key, 0);
+    if (before == 0 && found.size() >= MAX_NAMED_IN_ALL) {
+      unnamedElsewhere++;
+      return false;
+    }
+    if (before == MAX_NAMED) {
+      unnamed.merge(key, 1L, Long::sum);
+      return false;
+    }
+    named.put(key, before + 1);
+    return true;
+  }
+
+  /** A key that must not expire. */
+  void permanent(String key, Snapshot read, int reply) {
+    long leftMillis = read.number(reply);
+    if (leftMillis >= 0) {
+      same(key, "", "never to expire", "to expire at " + (read.redisMillis() + leftMillis));
+    }
   }
 
   /** Compares a figure that sums the payments of this scope. */
@@ -79,8 +119,25 @@ final class Findings {
     same(key, "", expected, "a key of another type");
   }
 
+  /** How many figures differ, named or not. */
+  long differing() {
+    return differing;
+  }
+
+  /** Those that are named, and how many more there are. */
   List<Found> found() {
-    return List.copyOf(found);
+    List<Found> all = new ArrayList<>(found);
+    unnamed.forEach((key, count) -> all.add(more(key, count)));
+    if (unnamedElsewhere > 0) {
+      all.add(more("other keys", unnamedElsewhere));
+    }
+    return List.copyOf(all);
+  }
+
+  private static Found more(String key, long count) {
+    return new Found(
+        new Difference(key, "elsewhere", "what the log says", count + " more that differ", ""),
+        Optional.empty());
   }
 
   Map<String, Long> compared() {

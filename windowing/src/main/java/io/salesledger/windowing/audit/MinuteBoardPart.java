@@ -14,6 +14,9 @@ final class MinuteBoardPart implements ViewPart {
   /** Of a step's time only the whole seconds are kept, and Redis may be late to expire a key. */
   private static final long CLOCK_SLACK_MILLIS = 2_000;
 
+  /** What PTTL says of a key that does not expire. */
+  private static final long NEVER = -1;
+
   private final String key;
   private final Metric metric;
   private final long minuteMillis;
@@ -60,9 +63,7 @@ final class MinuteBoardPart implements ViewPart {
     if (gone && expiresMillis <= read.redisMillis() + CLOCK_SLACK_MILLIS) {
       return;
     }
-    if (read.number(0) == -1) {
-      findings.same(key, "", "to expire at " + expiresMillis, "never to expire");
-    }
+    compareExpiry(read, findings);
     for (int i = 0; i < products.size(); i++) {
       String product = products.get(i);
       findings.sameFigure(
@@ -74,5 +75,17 @@ final class MinuteBoardPart implements ViewPart {
           metric);
     }
     findings.compared("minute board scores", products.size());
+  }
+
+  private void compareExpiry(Snapshot read, Findings findings) {
+    long leftMillis = read.number(0);
+    if (leftMillis == NEVER) {
+      findings.same(key, "", "to expire at " + expiresMillis, "never to expire");
+    } else if (leftMillis >= 0) {
+      long storedMillis = read.redisMillis() + leftMillis;
+      if (Math.abs(storedMillis - expiresMillis) > CLOCK_SLACK_MILLIS) {
+        findings.same(key, "", "to expire at " + expiresMillis, "to expire at " + storedMillis);
+      }
+    }
   }
 }

@@ -2,14 +2,10 @@ package io.salesledger.windowing.audit;
 
 import io.salesledger.contract.ViewKeys;
 import java.util.BitSet;
-import java.util.List;
 import redis.clients.jedis.Transaction;
 
 /** One bitmap of quarantined offsets. */
 final class QuarantinedOffsetsPart implements ViewPart {
-  /** Of one bitmap; one that is lost would else be named bit by bit. */
-  private static final int MAX_NAMED = 64;
-
   private final String key;
   private final int partition;
   private final long first;
@@ -28,12 +24,13 @@ final class QuarantinedOffsetsPart implements ViewPart {
 
   @Override
   public int replies() {
-    return 1;
+    return 2;
   }
 
   @Override
   public void ask(Transaction step) {
     step.get(Bitmap.utf8(key));
+    step.pttl(key);
   }
 
   @Override
@@ -47,17 +44,14 @@ final class QuarantinedOffsetsPart implements ViewPart {
     findings.compared("quarantined offsets", expected.cardinality());
     BitSet differing = (BitSet) expected.clone();
     differing.xor(stored);
-    List<Integer> named = differing.stream().limit(MAX_NAMED).boxed().toList();
-    for (int bit : named) {
-      String place = Long.toString(first + bit);
-      findings.same(key, place, expected.get(bit) ? "1" : "0", stored.get(bit) ? "1" : "0");
-    }
-    if (differing.cardinality() > named.size()) {
-      findings.same(
-          key,
-          "elsewhere",
-          "the offsets of the log",
-          (differing.cardinality() - named.size()) + " more that differ");
-    }
+    differing.stream()
+        .forEach(
+            bit ->
+                findings.same(
+                    key,
+                    Long.toString(first + bit),
+                    expected.get(bit) ? "1" : "0",
+                    stored.get(bit) ? "1" : "0"));
+    findings.permanent(key, read, 1);
   }
 }

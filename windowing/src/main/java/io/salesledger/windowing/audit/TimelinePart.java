@@ -48,12 +48,13 @@ final class TimelinePart implements ViewPart {
 
   @Override
   public int replies() {
-    return 1;
+    return 2;
   }
 
   @Override
   public void ask(Transaction step) {
     step.lrange(key(), 0, kept + SURPLUS - 1L);
+    step.pttl(key());
   }
 
   @Override
@@ -64,6 +65,7 @@ final class TimelinePart implements ViewPart {
     }
     List<Refold.TimelineEntry> expected = product.map(refold::timeline).orElseGet(refold::timeline);
     compare(expected, read.texts(0), findings);
+    findings.permanent(key(), read, 1);
     findings.compared("timeline entries", expected.size());
   }
 
@@ -74,7 +76,7 @@ final class TimelinePart implements ViewPart {
     if (wanted.equals(stored)) {
       return;
     }
-    int before = findings.found().size();
+    long before = findings.differing();
     Map<String, String> byMinute = new LinkedHashMap<>();
     for (int i = 0; i < stored.size(); i++) {
       String entry = String.valueOf(stored.get(i));
@@ -89,7 +91,7 @@ final class TimelinePart implements ViewPart {
     for (Map.Entry<String, String> surplus : byMinute.entrySet()) {
       findings.same(key, surplus.getKey(), null, surplus.getValue());
     }
-    if (findings.found().size() == before) {
+    if (findings.differing() == before) {
       for (int i = 0; i < wanted.size(); i++) {
         findings.same(key, "entry " + i, wanted.get(i), stored.get(i));
       }

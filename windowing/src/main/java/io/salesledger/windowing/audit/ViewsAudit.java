@@ -60,6 +60,7 @@ final class ViewsAudit {
   void compare(Refold refold, int partitions, Collection<Integer> claimed) {
     List<ViewPart> general = new ArrayList<>();
     general.add(new TotalsPart(keys));
+    general.add(new PermanentPart(permanent(claimed)));
     claimed.forEach(partition -> general.add(new AccountsPart(keys, partition)));
     general.addAll(timelines(Optional.empty(), refold));
     Set<String> done = new HashSet<>(storedProducts());
@@ -80,6 +81,23 @@ final class ViewsAudit {
       compareAll(ofProducts(appeared, refold), refold);
     }
     compareAll(new KeySweep(keys, partitions).unexpected(views, refold, findings), refold);
+  }
+
+  /** Without those whose own part looks at that: timelines and bitmaps. */
+  private List<String> permanent(Collection<Integer> claimed) {
+    List<String> permanent = new ArrayList<>(List.of(keys.ledger()));
+    for (Metric metric : Metric.values()) {
+      permanent.add(metric.totalKey(keys));
+      permanent.add(metric.realtimeKey(keys));
+      permanent.add(metric.leaderboardKey(keys));
+    }
+    permanent.add(keys.quarantine());
+    permanent.add(keys.quarantineUnlisted());
+    for (int partition : claimed) {
+      permanent.add(keys.partition(partition));
+      permanent.add(keys.quarantineResolved(partition));
+    }
+    return permanent;
   }
 
   /** Products that are stored, whether or not the log knows them. */

@@ -60,8 +60,14 @@ class AuditEditsIT {
     dumped.forEach(
         (key, bytes) -> {
           if (!Arrays.equals(ledger.redis.dump(key), bytes) || ledger.redis.pttl(key) == -1) {
-            long expiry = key.matches(".*:leaderboard:(amount|count):[0-9]+") ? 3_600_000 : 0;
-            ledger.redis.restore(key, expiry, bytes, RestoreParams.restoreParams().replace());
+            long minute =
+                key.matches(".*:leaderboard:(amount|count):[0-9]+")
+                    ? Long.parseLong(key.substring(key.lastIndexOf(':') + 1))
+                    : 0;
+            long expires =
+                minute == 0 ? 0 : minute + ledger.settings.views().minuteBoardRetentionMillis();
+            ledger.redis.restore(
+                key, expires, bytes, RestoreParams.restoreParams().replace().absTtl());
           }
         });
   }

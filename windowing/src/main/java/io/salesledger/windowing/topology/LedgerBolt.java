@@ -11,6 +11,7 @@ import io.salesledger.windowing.core.ReadRules;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.core.WindowSums;
 import io.salesledger.windowing.log.LogBounds;
+import io.salesledger.windowing.store.CountedTopic;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.LedgerStop;
 import io.salesledger.windowing.store.LedgerWarning;
@@ -130,8 +131,8 @@ public final class LedgerBolt extends BaseWindowedBolt {
   }
 
   private PartitionOwners claimAll() {
-    LedgerStop stop = new LedgerStop(session, settings.redis().keys(), launch);
-    Optional<String> shown = Optional.empty();
+    StartTrouble trouble =
+        new StartTrouble(new LedgerStop(session, settings.redis().keys(), launch));
     while (true) {
       try {
         Optional<SalesTopic.Identity> topic = logEnds.topic();
@@ -140,21 +141,25 @@ public final class LedgerBolt extends BaseWindowedBolt {
           topicId = topic.get().topicId();
           claimed.claim(mine(topic.get().partitions()));
           // A claim does so too, but a task of more tasks than partitions has none to claim.
-          shown.ifPresent(stop::withdraw);
+          trouble.isOver();
           return claimed;
         }
-        LOG.warn("There is no topic {} yet", settings.kafka().topic());
+        whyGone().ifPresentOrElse(trouble::is, trouble::isOver);
       } catch (LedgerFailure | LogBounds.KafkaAwayException e) {
-        String reason = String.valueOf(e.getMessage());
-        LOG.error("The ledger cannot start: {}", reason);
-        if (stop.because(reason)) {
-          shown = Optional.of(reason);
-        } else {
-          LOG.info("Health does not say so: there is no ledger yet, or another launch owns it");
-        }
+        trouble.is(String.valueOf(e.getMessage()));
       }
       Utils.sleep(START_PAUSE_MILLIS);
     }
+  }
+
+  /** Why nothing can be claimed without a topic; empty if one is only still to be made. */
+  private Optional<String> whyGone() {
+    LOG.warn("There is no topic {}", settings.kafka().topic());
+    return new CountedTopic(session, settings.redis().keys())
+        .id()
+        .flatMap(
+            counted ->
+                ReadRules.whyNotTheTopic(settings.kafka().topic(), counted, logEnds.topicId()));
   }
 
   private PartitionOwners owners(SalesTopic.Identity topic) {

@@ -6,9 +6,11 @@ import io.salesledger.schemas.SalesTopic;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -23,8 +25,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the partitions of the log begin and end, for a {@code read_committed} reader unless said
@@ -32,10 +36,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * call asks Kafka.
  */
 public final class LogBounds implements AutoCloseable {
-  /**
-   * Commits wait for it: shorter than the window, so that a slow broker delays and loses nothing.
-   */
-  private static final int ID_TIMEOUT_MILLIS = 2_000;
+  /** How long {@link #topicId} waits for each answer, unless told otherwise. */
+  private static final Duration ID_PATIENCE = Duration.ofSeconds(2);
 
   /**
    * So many answers in a row that there is no such topic are believed. Not more: commits wait for
@@ -47,6 +49,7 @@ public final class LogBounds implements AutoCloseable {
 
   private final Admin admin;
   private final LedgerSettings.Kafka settings;
+  private final int idTimeoutMillis;
 
   /**
    * Connects on first use.
@@ -54,9 +57,33 @@ public final class LogBounds implements AutoCloseable {
    * @throws LedgerFailure if the settings make no client
    */
   public LogBounds(LedgerSettings.Kafka settings) {
-    this.settings = settings;
-    this.admin = SalesTopic.connect(settings);
+    this(settings, ID_PATIENCE);
   }
+
+  /**
+   * The same where commits wait for {@link #topicId}.
+   *
+   * @param idPatience how long it waits for each answer at most: shorter than the window, so that a
+   *     slow broker delays and loses nothing
+   * @throws LedgerFailure if the settings make no client
+   */
+  public LogBounds(LedgerSettings.Kafka settings, Duration idPatience) {
+    this(settings, SalesTopic.connect(settings), idPatience);
+  }
+
+  LogBounds(LedgerSettings.Kafka settings, Admin admin, Duration idPatience) {
+    this.settings = settings;
+    this.admin = admin;
+    this.idTimeoutMillis = Math.toIntExact(Math.min(ID_PATIENCE.toMillis(), idPatience.toMillis()));
+  }
+
+  /**
+   * Where a partition begins and ends.
+   *
+   * @param begin its first offset
+   * @param end its first offset that a reader does not see yet
+   */
+  public record Bounds(long begin, long end) {}
 
   /**
    * Kafka could not answer.
@@ -95,7 +122,7 @@ public final class LogBounds implements AutoCloseable {
     try {
       DescribeTopicsResult described =
           admin.describeTopics(
-              List.of(settings.topic()), new DescribeTopicsOptions().timeoutMs(ID_TIMEOUT_MILLIS));
+              List.of(settings.topic()), new DescribeTopicsOptions().timeoutMs(idTimeoutMillis));
       return await(described.allTopicNames()).values().stream()
           .map(topic -> topic.topicId().toString())
           .findFirst();
@@ -117,9 +144,45 @@ public final class LogBounds implements AutoCloseable {
     return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
   }
 
-  /** The first offset of each partition that is not written: what a transaction holds back too. */
+  /**
+   * Where these partitions begin and end; without those that no broker leads now, so that they hold
+   * up no other.
+   */
+  public Map<TopicPartition, Bounds> ofLed(Collection<TopicPartition> partitions) {
+    List<TopicPartition> led = led(partitions);
+    Map<TopicPartition, Long> begins = begins(led);
+    Map<TopicPartition, Long> ends = ends(led);
+    Map<TopicPartition, Bounds> bounds = new HashMap<>();
+    begins.forEach(
+        (partition, begin) ->
+            Optional.ofNullable(ends.get(partition))
+                .ifPresent(end -> bounds.put(partition, new Bounds(begin, end))));
+    return bounds;
+  }
+
+  /**
+   * The first offset of each partition that is not written: what a transaction holds back too.
+   * Without partitions that no broker leads now, so that they hold up no other.
+   */
   public Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions) {
-    return offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    return offsets(led(partitions), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+  }
+
+  /** To ask for the offsets of one that nobody leads would take until the time is up. */
+  private List<TopicPartition> led(Collection<TopicPartition> partitions) {
+    Set<Integer> led = new HashSet<>();
+    await(admin.describeTopics(List.of(settings.topic())).allTopicNames())
+        .values()
+        .forEach(
+            topic ->
+                topic.partitions().stream()
+                    .filter(partition -> isLed(partition.leader()))
+                    .forEach(partition -> led.add(partition.partition())));
+    return partitions.stream().filter(partition -> led.contains(partition.partition())).toList();
+  }
+
+  private static boolean isLed(@Nullable Node leader) {
+    return leader != null && !leader.isEmpty();
   }
 
   private Map<TopicPartition, Long> offsets(

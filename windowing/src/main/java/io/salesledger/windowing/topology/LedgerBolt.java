@@ -110,7 +110,9 @@ public final class LedgerBolt extends BaseWindowedBolt {
     try (RedisSession atStart = new RedisSession(settings.redis(), RedisPatience.atStart())) {
       awaitRedis(atStart);
     }
-    session = new RedisSession(settings.redis(), RedisPatience.inFlight(settings.window()));
+    session =
+        new RedisSession(
+            RedisPatience.inFlight(settings), RedisPatience.inFlight(settings.window()));
     warning = new LedgerWarning(session, settings.redis().keys(), launch);
     warned = Optional.empty();
     owners = claimAll();
@@ -231,7 +233,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
   }
 
   private void tick(List<Tuple> tuples) {
-    logEnds.latest().ifPresent(seen -> claim(mine(seen.endOffsets().size())));
+    logEnds.latest().ifPresent(seen -> claim(mine(seen.partitions())));
     beat();
     warn(logEnds.unfit());
     Map<Integer, WindowSums> sums = new HashMap<>();

@@ -25,10 +25,11 @@ final class LogEnds implements AutoCloseable {
    * What was last seen.
    *
    * @param atMillis when, epoch milliseconds
-   * @param endOffsets by partition, every partition of the topic: the high watermarks, also of what
-   *     open transactions hold back
+   * @param partitions how many the topic has
+   * @param endOffsets by partition: the high watermarks, also of what open transactions hold back.
+   *     Of a partition that no broker leads what was seen before, if anything
    */
-  record Seen(long atMillis, Map<Integer, Long> endOffsets) {}
+  record Seen(long atMillis, int partitions, Map<Integer, Long> endOffsets) {}
 
   private final LedgerSettings settings;
   private final InstantSource clock;
@@ -40,7 +41,7 @@ final class LogEnds implements AutoCloseable {
   LogEnds(LedgerSettings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
-    this.log = new LogBounds(settings.kafka());
+    this.log = new LogBounds(settings.kafka(), RedisPatience.inFlight(settings.window()));
   }
 
   void start() {
@@ -82,10 +83,10 @@ final class LogEnds implements AutoCloseable {
         IntStream.range(0, partitions)
             .mapToObj(p -> new TopicPartition(settings.kafka().topic(), p))
             .toList();
-    Map<Integer, Long> ends = new HashMap<>();
+    Map<Integer, Long> ends = new HashMap<>(latest.map(Seen::endOffsets).orElse(Map.of()));
     // Not the last stable offset: what a hanging transaction holds back would be no lag for ever.
     log.highWatermarks(all).forEach((partition, end) -> ends.put(partition.partition(), end));
-    return new Seen(clock.millis(), Map.copyOf(ends));
+    return new Seen(clock.millis(), partitions, Map.copyOf(ends));
   }
 
   @Override

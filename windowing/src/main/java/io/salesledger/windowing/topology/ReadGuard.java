@@ -77,8 +77,14 @@ final class ReadGuard implements AutoCloseable {
     try {
       PartitionMarks marks = marks(spoutSession).of(partitions);
       rules.whyNotToRead(marks).ifPresent(this::say);
-      Map<Integer, Mark> from = rules.readFrom(marks, partitions);
-      if (from.isEmpty() || !isWithinLog(marks, from)) {
+      Map<Integer, Mark> from = new HashMap<>(rules.readFrom(marks, partitions));
+      if (from.isEmpty()) {
+        return Map.of();
+      }
+      Map<TopicPartition, LogBounds.Bounds> bounds =
+          log.ofLed(from.keySet().stream().map(this::topicPartition).toList());
+      from.keySet().removeIf(partition -> !bounds.containsKey(topicPartition(partition)));
+      if (from.isEmpty() || !isWithinLog(marks, from, bounds)) {
         return Map.of();
       }
       Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -106,18 +112,18 @@ final class ReadGuard implements AutoCloseable {
     }
   }
 
-  private boolean isWithinLog(PartitionMarks marks, Map<Integer, Mark> from) {
-    List<TopicPartition> partitions = from.keySet().stream().map(this::topicPartition).toList();
-    Map<TopicPartition, Long> begins = log.begins(partitions);
-    Map<TopicPartition, Long> ends = log.ends(partitions);
-    for (Map.Entry<Integer, Mark> mark : from.entrySet()) {
-      TopicPartition partition = topicPartition(mark.getKey());
+  private boolean isWithinLog(
+      PartitionMarks marks, Map<Integer, Mark> from, Map<TopicPartition, LogBounds.Bounds> all) {
+    for (Map.Entry<TopicPartition, LogBounds.Bounds> one : all.entrySet()) {
       Optional<String> reason =
-          ReadRules.whyNotWithin(
-              partition.toString(),
-              mark.getValue().low(),
-              begins.getOrDefault(partition, 0L),
-              ends.getOrDefault(partition, 0L));
+          Optional.ofNullable(from.get(one.getKey().partition()))
+              .flatMap(
+                  mark ->
+                      ReadRules.whyNotWithin(
+                          one.getKey().toString(),
+                          mark.low(),
+                          one.getValue().begin(),
+                          one.getValue().end()));
       if (reason.isPresent()) {
         stop(spoutSession, marks, reason.get());
         return false;

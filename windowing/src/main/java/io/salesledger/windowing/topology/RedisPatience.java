@@ -12,6 +12,18 @@ final class RedisPatience {
     return Duration.ofMillis(window.lengthMillis() * 3L / 4);
   }
 
+  /**
+   * Redis as it is asked while batches are in flight: one command takes no longer than all of that
+   * may. {@code ledger.redis.timeout} may be set to more, for others who ask Redis; then the window
+   * decides.
+   */
+  static LedgerSettings.Redis inFlight(LedgerSettings settings) {
+    LedgerSettings.Redis redis = settings.redis();
+    long mostMillis = inFlight(settings.window()).toMillis();
+    return new LedgerSettings.Redis(
+        redis.uri(), redis.prefix(), Math.toIntExact(Math.min(redis.timeoutMillis(), mostMillis)));
+  }
+
   /** At a worker's start, where nothing is in flight: as long as it takes. */
   static Duration atStart() {
     return Duration.ofDays(365);

@@ -64,6 +64,21 @@ public final class LedgerStop {
     return scripts.call("stop.lua", arguments).get(0);
   }
 
+  /**
+   * Takes back a reason that another launch wrote while the ledger's owner, which is this launch,
+   * was silent: it lives, and nothing of its own has stopped it. Only to be called where the log is
+   * known to be the ledger's own: another launch may have been right about that.
+   *
+   * @return false if the reason is this launch's own, or another one by now, or the owner is silent
+   *     still, or another launch by now
+   */
+  public boolean outlive(String reason) {
+    List<byte[]> arguments =
+        List.of(
+            bytes(keys.prefix()), bytes(reason), bytes(launch.id()), bytes(OWNER_SILENT_MILLIS));
+    return scripts.call("outlive.lua", arguments).get(0).equals("OK");
+  }
+
   /** What {@link #because} wrote holds no more; a reason that somebody wrote since stays. */
   public void withdraw(String reason) {
     scripts.call("withdraw.lua", List.of(bytes(keys.prefix()), bytes(reason)));

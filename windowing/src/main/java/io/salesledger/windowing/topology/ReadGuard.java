@@ -76,6 +76,7 @@ final class ReadGuard implements AutoCloseable {
     }
     try {
       PartitionMarks marks = marks(spoutSession).of(partitions);
+      outlive(marks);
       rules.whyNotToRead(marks).ifPresent(this::say);
       Map<Integer, Mark> from = new HashMap<>(rules.readFrom(marks, partitions));
       if (from.isEmpty()) {
@@ -109,6 +110,23 @@ final class ReadGuard implements AutoCloseable {
                         && committed.getOrDefault(topicPartition(mark.getKey()), 0L) > 0);
     if (begunAnew) {
       new LedgerBegunAnew(spoutSession, settings.redis().keys(), rules.launch()).now();
+    }
+  }
+
+  /**
+   * Another launch may stop a ledger whose owner is silent; nobody else would take that back once
+   * the owner goes on. Reading goes on at the next refresh.
+   */
+  private void outlive(PartitionMarks marks) {
+    Optional<String> reason = marks.broken();
+    if (reason.isEmpty() || !marks.launch().equals(Optional.of(rules.launch()))) {
+      return;
+    }
+    Optional<String> now = log.topicId();
+    if (now.isPresent()
+        && now.equals(marks.topicId())
+        && stopOf(spoutSession).outlive(reason.get())) {
+      LOG.warn("Another launch stopped the ledger while its owner was silent: {}", reason.get());
     }
   }
 
@@ -177,10 +195,13 @@ final class ReadGuard implements AutoCloseable {
   }
 
   private void writeDown(RedisSession session, PartitionMarks marks, String reason) {
-    LedgerStop stop = new LedgerStop(session, settings.redis().keys(), rules.launch());
-    if (!stop.because(reason, marks.ledgerId().orElse(""))) {
+    if (!stopOf(session).because(reason, marks.ledgerId().orElse(""))) {
       LOG.warn("The ledger is gone or another launch's, that was to stop because {}", reason);
     }
+  }
+
+  private LedgerStop stopOf(RedisSession session) {
+    return new LedgerStop(session, settings.redis().keys(), rules.launch());
   }
 
   private StoredMarks marks(RedisSession session) {

@@ -135,7 +135,7 @@ if not wasClaimed then
   redis.call('HSET', ledger, 'partitions', table.concat(all, ','))
 end
 -- Whoever still has a reason to stop, or to warn, writes it down again.
-redis.call('HDEL', ledger, 'broken', 'warning')
+redis.call('HDEL', ledger, 'broken', 'brokenBy', 'warning')
 local epoch = string.format('%.0f', counter + 1) .. '-' .. ARGV[3]
 redis.call('HSET', account, 'epoch', epoch)
 if counter == 0 then

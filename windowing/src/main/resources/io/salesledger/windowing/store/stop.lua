@@ -1,7 +1,8 @@
 -- Why the ledger stopped is written down at the ledger, if there is one: after a wipe there is none,
 -- and a hash of nothing but a reason would be one that nobody can claim. Nor is it written down at
 -- views that were made anew since, nor where another launch lives on: what keeps one launch from
--- counting (its settings, its network) must not stop the one that counts.
+-- counting (its settings, its network) must not stop the one that counts. Who wrote it stands beside
+-- it, so that an owner that was only silent can take back what another launch wrote (outlive.lua).
 --
 -- ARGV  1 prefix  2 reason  3 id of the ledger that stopped, empty: there was none; * any
 --       4 launchMillis  5 launch  (of who stops)  6 ms of silence after which an owner is taken for dead
@@ -15,25 +16,15 @@ if id == '' then
   return {'NO_LEDGER'}
 end
 
-local function beatsSince(millis)
-  for partition in string.gmatch(redis.call('HGET', ledger, 'partitions') or '', '%d+') do
-    local heartbeat = ARGV[1] .. ':heartbeat:' .. partition
-    if redis.call('TYPE', heartbeat).ok == 'hash'
-      and (tonumber(redis.call('HGET', heartbeat, 'atMillis') or '0') or 0) >= millis then
-      return true
-    end
-  end
-  return false
-end
+-- @part owner-beats.lua
 
 local owner = redis.call('HMGET', ledger, 'launchMillis', 'launch')
 local millis, launch = tonumber(owner[1] or '0') or 0, owner[2] or ''
 if launch ~= ARGV[5] then
-  local now = redis.call('TIME')
   local isNewer = millis > tonumber(ARGV[4]) or (millis == tonumber(ARGV[4]) and launch > ARGV[5])
-  if isNewer or beatsSince(tonumber(now[1]) * 1000 - tonumber(ARGV[6])) then
+  if isNewer or ownerBeats(ARGV[1], ARGV[6]) then
     return {'OWNED', launch}
   end
 end
-redis.call('HSET', ledger, 'broken', ARGV[2])
+redis.call('HSET', ledger, 'broken', ARGV[2], 'brokenBy', ARGV[5])
 return {'OK'}

@@ -5,5 +5,5 @@ local ledger = ARGV[1] .. ':ledger'
 if redis.call('TYPE', ledger).ok ~= 'hash' or redis.call('HGET', ledger, 'broken') ~= ARGV[2] then
   return {'OTHER'}
 end
-redis.call('HDEL', ledger, 'broken')
+redis.call('HDEL', ledger, 'broken', 'brokenBy')
 return {'OK'}

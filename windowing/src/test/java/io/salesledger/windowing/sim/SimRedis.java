@@ -197,11 +197,14 @@ final class SimRedis {
       case "HLEN" -> (long) fields.size();
       case "HEXISTS" -> fields.containsKey(arguments.get(2)) ? 1L : 0L;
       case "HDEL" -> {
-        boolean removed = fields.remove(arguments.get(2)) != null;
+        long removed = 0;
+        for (String field : arguments.subList(2, arguments.size())) {
+          removed += fields.remove(field) == null ? 0 : 1;
+        }
         if (fields.isEmpty()) {
           keys.remove(key);
         }
-        yield removed ? 1L : 0L;
+        yield removed;
       }
       default -> {
         List<Object> found = new ArrayList<>();

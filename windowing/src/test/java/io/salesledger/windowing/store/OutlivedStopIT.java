@@ -28,8 +28,6 @@ final class OutlivedStopIT {
   OutlivedStopIT(@TempDir Path folder) {
     redis = new ViewsUnderTest(folder);
     session = new RedisSession(redis.settings(1440, 60_000, 1).redis(), Duration.ofSeconds(30));
-    views = redis.views();
-    owner = new Owner(views, 3);
   }
 
   @BeforeEach

@@ -1,7 +1,6 @@
 package io.salesledger.windowing.audit;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,23 +8,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was compared and what differed, as an audit goes on. So many differences are named as a
- * person can read; the others are counted: timelines that are lost, of many products, have millions
- * of entries. Used by one thread.
+ * What was compared and what differed, as an audit goes on. So many differences are named as fit
+ * into memory beside all else; the others are counted: timelines that are lost, of many products,
+ * have millions of entries. Used by one thread.
  */
 final class Findings {
-  /** Of one key. */
-  static final int MAX_NAMED = 64;
+  /** Some tens of megabytes, and more than a person reads. */
+  private static final int MAX_NAMED = 100_000;
 
-  /** Of all keys; those of a key that is among them are named up to {@link #MAX_NAMED}. */
-  static final int MAX_NAMED_IN_ALL = 10_000;
-
+  private final int maxNamed;
   private final Map<String, Long> compared = new LinkedHashMap<>();
   private final List<Found> found = new ArrayList<>();
-  private final Map<String, Integer> named = new HashMap<>();
-  private final Map<String, Long> unnamed = new LinkedHashMap<>();
-  private long unnamedElsewhere;
   private long differing;
+
+  Findings() {
+    this(MAX_NAMED);
+  }
+
+  Findings(int maxNamed) {
+    this.maxNamed = maxNamed;
+  }
 
   /** A difference that may yet be explained by a record of the log. */
   record Found(Difference difference, Optional<Clue> clue) {}
@@ -50,7 +52,7 @@ final class Findings {
       return true;
     }
     differing++;
-    if (mayName(key)) {
+    if (found.size() < maxNamed) {
       Difference difference =
           new Difference(
               key,
@@ -61,20 +63,6 @@ final class Findings {
       found.add(new Found(difference, clue));
     }
     return false;
-  }
-
-  private boolean mayName(String key) {
-    int before = named.getOrDefault(key, 0);
-    if (before == 0 && found.size() >= MAX_NAMED_IN_ALL) {
-      unnamedElsewhere++;
-      return false;
-    }
-    if (before == MAX_NAMED) {
-      unnamed.merge(key, 1L, Long::sum);
-      return false;
-    }
-    named.put(key, before + 1);
-    return true;
   }
 
   /** A key that must not expire. */
@@ -127,16 +115,15 @@ final class Findings {
   /** Those that are named, and how many more there are. */
   List<Found> found() {
     List<Found> all = new ArrayList<>(found);
-    unnamed.forEach((key, count) -> all.add(more(key, count)));
-    if (unnamedElsewhere > 0) {
-      all.add(more("other keys", unnamedElsewhere));
+    if (differing > all.size()) {
+      all.add(more(differing - all.size()));
     }
     return List.copyOf(all);
   }
 
-  private static Found more(String key, long count) {
+  private static Found more(long count) {
     return new Found(
-        new Difference(key, "elsewhere", "what the log says", count + " more that differ", ""),
+        new Difference("other figures", "", "what the log says", count + " more that differ", ""),
         Optional.empty());
   }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** How many differences are named, and that the others are counted. */
 class FindingsTest {
-  private final Findings findings = new Findings();
+  private final Findings findings = new Findings(64);
 
   private void differ(String key, int times) {
     for (int i = 0; i < times; i++) {
@@ -20,45 +20,22 @@ class FindingsTest {
   }
 
   @Test
-  void given_as_many_differences_of_a_key_as_may_be_named_then_each_is() {
+  void given_as_many_differences_as_may_be_named_then_each_is() {
     differ("timeline", 64);
 
-    assertThat(told()).hasSize(64).noneMatch(d -> d.field().equals("elsewhere"));
+    assertThat(told()).hasSize(64).allMatch(difference -> difference.key().equals("timeline"));
     assertThat(findings.differing()).isEqualTo(64);
   }
 
   @Test
-  void given_more_differences_of_a_key_then_it_is_told_how_many_more() {
+  void given_more_than_that_then_it_is_told_how_many_more() {
     differ("timeline", 2_880);
     differ("total", 1);
 
     assertThat(told())
-        .hasSize(66)
-        .contains(new Difference("total", "0", "1", Difference.NOTHING, ""))
+        .hasSize(65)
         .endsWith(
-            new Difference(
-                "timeline", "elsewhere", "what the log says", "2816 more that differ", ""));
+            new Difference("other figures", "", "what the log says", "2817 more that differ", ""));
     assertThat(findings.differing()).isEqualTo(2_881);
-  }
-
-  @Test
-  void given_more_keys_that_differ_than_a_person_reads_then_all_are_counted() {
-    for (int key = 0; key < 1_000; key++) {
-      differ("timeline:" + key, 100);
-    }
-
-    assertThat(findings.differing()).isEqualTo(100_000);
-    List<Difference> told = told();
-    assertThat(told.stream().filter(d -> !d.field().equals("elsewhere")))
-        .hasSizeBetween(10_000, 10_000 + 64);
-    assertThat(told.size()).isLessThan(11_000);
-    assertThat(
-            told.stream().filter(d -> d.field().equals("elsewhere")).mapToLong(this::more).sum()
-                + told.stream().filter(d -> !d.field().equals("elsewhere")).count())
-        .isEqualTo(100_000);
-  }
-
-  private long more(Difference difference) {
-    return Long.parseLong(difference.found().replace(" more that differ", ""));
   }
 }

@@ -29,8 +29,13 @@ public final class PartProcess implements AutoCloseable {
   private static final long STOP_PATIENCE_SECONDS = 15;
   private static final long POLL_MILLIS = 50;
   private static final int LAST_LINES = 15;
+
+  /** Room for the last lines, also where each is a long one. */
   private static final int LAST_BYTES = 1 << 16;
-  private static final long LONGEST_LOG_BYTES = 32L << 20;
+
+  /** Weeks of what parts say, and little beside the room that a stack needs. */
+  static final long LONGEST_LOG_BYTES = 32L << 20;
+
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final PartSpec spec;
@@ -157,7 +162,7 @@ public final class PartProcess implements AutoCloseable {
   }
 
   /** What was said before is kept once, so that a log does not grow for ever. */
-  private static void turnOver(Path log) throws IOException {
+  static void turnOver(Path log) throws IOException {
     if (Files.exists(log) && Files.size(log) > LONGEST_LOG_BYTES) {
       Files.move(
           log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);

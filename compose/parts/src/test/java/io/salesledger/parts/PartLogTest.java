@@ -3,6 +3,7 @@ package io.salesledger.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -33,6 +34,20 @@ class PartLogTest {
   @Test
   void thatThereIsNoneIsTold() {
     assertThat(PartProcess.lastLines(log)).isEqualTo("(no log at " + log + ")");
+  }
+
+  @Test
+  void aLongLogIsKeptOnceAndBegunAnew() throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.setLength(PartProcess.LONGEST_LOG_BYTES);
+      PartProcess.turnOver(log);
+      assertThat(log).exists();
+      file.setLength(PartProcess.LONGEST_LOG_BYTES + 1);
+    }
+    PartProcess.turnOver(log);
+
+    assertThat(log).doesNotExist();
+    assertThat(log.resolveSibling("part.log.1")).hasSize(PartProcess.LONGEST_LOG_BYTES + 1);
   }
 
   private static String lines(int from, int to) {

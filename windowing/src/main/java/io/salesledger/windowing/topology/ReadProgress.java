@@ -46,6 +46,7 @@ final class ReadProgress {
     this.most = most;
     this.nanoTime = nanoTime;
     this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(window.slideMillis() + MARKS_MILLIS);
+    // Less than two slides would leave the views idle until the next one.
     this.aheadNanos =
         TimeUnit.MILLISECONDS.toNanos(
             Math.max(window.lengthMillis() / 4, 2 * window.slideMillis()));

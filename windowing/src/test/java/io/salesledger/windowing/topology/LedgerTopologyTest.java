@@ -39,6 +39,16 @@ final class LedgerTopologyTest {
         .hasMessageContaining("at least " + topology.spoutPendingNeeded(8));
   }
 
+  /** Whoever wakes again and again meanwhile takes a quarter of what the cores could decode. */
+  @Test
+  void given_nothing_to_do_then_executors_sleep_at_once() {
+    assertThat(topology(Map.of()).config(8))
+        .containsEntry("topology.bolt.wait.progressive.level1.count", 0)
+        .containsEntry("topology.bolt.wait.progressive.level2.count", 0)
+        .containsEntry("topology.backpressure.wait.progressive.level1.count", 0)
+        .containsEntry("topology.backpressure.wait.progressive.level2.count", 0);
+  }
+
   private long pending(int partitions) {
     Config config = topology(Map.of()).config(partitions);
     return Long.parseLong(String.valueOf(config.get(Config.TOPOLOGY_MAX_SPOUT_PENDING)));

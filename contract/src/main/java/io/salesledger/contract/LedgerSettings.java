@@ -131,12 +131,15 @@ public record LedgerSettings(
    * @param commitEntries most (product, minute) pairs and quarantined offsets of one commit;
    *     timeline entries that it may move are limited by the same figure, weighted by what they
    *     cost
+   * @param foldEntries most (product, minute) pairs and quarantined offsets that are folded
+   *     together before they are committed, in several steps of {@code commitEntries}
    * @param quarantineEntries quarantined offsets that are listed, the newest ones
    */
   public record Views(
       int timelineMinutes,
       long minuteBoardRetentionMillis,
       int commitEntries,
+      int foldEntries,
       int quarantineEntries)
       implements Serializable {}
 

@@ -60,6 +60,12 @@ public enum SettingKey {
       "a whole number from 1 to 100000",
       "measured: 10 ms of script for few products, 25 for a product an entry, 45 with as many late"
           + " entries as may move"),
+  FOLD_ENTRIES(
+      "ledger.fold.entries",
+      "200000",
+      "a whole number from 1 to 10000000",
+      "some 20 MB of heap: what a partition of a hundred thousand products comes to in the seconds"
+          + " that its commits take while catching up"),
   QUARANTINE_ENTRIES(
       "ledger.quarantine.entries",
       "100000",

@@ -100,6 +100,7 @@ public final class SettingsLoader {
             longMillis(
                 SettingKey.MINUTE_BOARD_RETENTION, Duration.ofMinutes(1), Duration.ofDays(3650)),
             number(SettingKey.COMMIT_ENTRIES, 1, 100_000),
+            number(SettingKey.FOLD_ENTRIES, 1, 10_000_000),
             number(SettingKey.QUARANTINE_ENTRIES, 1, 1_000_000)),
         storm(),
         new LedgerSettings.Api(

@@ -20,4 +20,18 @@ public record Counters(
     long duplicates,
     long late,
     long misrouted,
-    long newestEventMillis) {}
+    long newestEventMillis) {
+  /** Nothing. */
+  static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0);
+
+  Counters plus(Counters more) {
+    return new Counters(
+        applied + more.applied,
+        quarantined + more.quarantined,
+        gaps + more.gaps,
+        duplicates + more.duplicates,
+        late + more.late,
+        misrouted + more.misrouted,
+        Math.max(newestEventMillis, more.newestEventMillis));
+  }
+}

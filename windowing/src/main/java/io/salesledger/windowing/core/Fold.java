@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 public final class Fold {
   private final MinuteBuckets buckets = new MinuteBuckets();
+  private final ProductCounters productCounters = new ProductCounters();
   private final List<QuarantineEntry> quarantine = new ArrayList<>();
   private final RequeueRules requeueRules;
   private final int limit;
@@ -20,9 +21,6 @@ public final class Fold {
   private long payments;
   private long gaps;
   private long duplicates;
-  private long late;
-  private long misrouted;
-  private long newestEventMillis;
   private boolean waiting;
 
   /** A fold of nothing, for batches without requeues. */
@@ -60,11 +58,17 @@ public final class Fold {
   /**
    * Folds the batch's offsets from {@code start} on, in offset order, until its end, until an entry
    * more would exceed the limit, or until a requeued payment with offsets before it that are not
-   * applied: then {@link #isWaiting}.
+   * applied: then {@link #isWaiting}. So it is when the start is in the middle of a portion that is
+   * applied: how many payments of it are before is not known.
    *
    * @return the first offset not folded; the batch's {@code next} when all is
    */
   public long add(PaymentBatch batch, long start) {
+    PortionSeen portion = new PortionSeen(applied.portion(), batch.columns().products());
+    if (portion.isCutBy(start)) {
+      waiting = true;
+      return start;
+    }
     PaymentBatch.Columns columns = batch.columns();
     List<QuarantineEntry> refused = batch.quarantine();
     boolean mayOverlap = applied.reaches(start);
@@ -87,7 +91,8 @@ public final class Fold {
         cut = refused.get(refusedAt).offset();
         break;
       }
-      if (mayOverlap && applied.contains(offset)) {
+      if (mayOverlap
+          && (applied.contains(offset) || portion.holds(offset, columns.productIndex()[row]))) {
         duplicates++;
       } else if ((columns.marks()[row] & PaymentBatch.REQUEUE) != 0) {
         if (!addRequeue(batch, start, row, numbers)) {
@@ -105,7 +110,7 @@ public final class Fold {
         cut = refused.get(refusedAt).offset();
       }
     }
-    AppliedOffsets after = applied.plus(start, cut);
+    AppliedOffsets after = applied.plus(start, cut, portion.payments());
     gaps +=
         after.covered()
             - applied.covered()
@@ -169,16 +174,11 @@ public final class Fold {
       return false;
     }
     payments++;
-    newestEventMillis = Math.max(newestEventMillis, eventMillis);
-    byte marks = columns.marks()[row];
-    if (marks != 0) {
-      late += marks & PaymentBatch.LATE;
-      misrouted += (marks & PaymentBatch.MISROUTED) >> 1;
-    }
+    productCounters.add(numbers[index], eventMillis, columns.marks()[row]);
     return true;
   }
 
-  /** Whether it stopped at a requeued payment because something before that is not applied. */
+  /** Whether it stopped because something before is not applied. */
   public boolean isWaiting() {
     return waiting;
   }
@@ -200,7 +200,16 @@ public final class Fold {
 
   /** The accounts so far. */
   public Counters counters() {
-    return new Counters(
-        payments, quarantine.size(), gaps, duplicates, late, misrouted, newestEventMillis);
+    return productCounters.all().plus(countersBesidePayments());
+  }
+
+  /** What one product's payments add to the accounts. */
+  Counters counters(int product) {
+    return productCounters.of(product);
+  }
+
+  /** What else is added to them. */
+  Counters countersBesidePayments() {
+    return new Counters(0, quarantine.size(), gaps, duplicates, 0, 0, 0);
   }
 }

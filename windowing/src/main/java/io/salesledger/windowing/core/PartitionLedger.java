@@ -6,15 +6,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The owner of one partition: folds batches and commits them, as many payments to a commit as its
- * entries allow, be it in the middle of a batch: many payments of few products are one commit.
- * Keeps the applied offsets that the views hold, changed only once the views said so. Not
- * thread-safe.
+ * The owner of one partition: folds batches and commits them, all that there are at once. What has
+ * more entries than one script may write is committed in {@link Portion}s, product by product, so
+ * that each product and minute is written once for many payments. Where that can't be, as many
+ * payments are committed at once as the entries allow, be it to the middle of a batch. Keeps the
+ * applied offsets that the views hold, changed only once the views said so. Not thread-safe.
  */
 public final class PartitionLedger {
   private final int partition;
   private final Views views;
-  private final int commitEntries;
+  private final CommitLimits limits;
   private final String epoch;
   private long sequence;
   private AppliedOffsets applied;
@@ -32,8 +33,8 @@ public final class PartitionLedger {
     record Lost(String why) implements Outcome {}
 
     /**
-     * A requeued payment cannot be judged before all that is before it: what is not released is to
-     * be read again.
+     * A requeued payment cannot be judged before all that is before it, nor a portion be gone on
+     * with from its middle: what is not released is to be read again.
      *
      * @param why for the log
      */
@@ -45,10 +46,10 @@ public final class PartitionLedger {
 
   /** The owner that a claim granted. */
   public PartitionLedger(
-      int partition, ClaimAnswer.Granted granted, Views views, int commitEntries) {
+      int partition, ClaimAnswer.Granted granted, Views views, CommitLimits limits) {
     this.partition = partition;
     this.views = views;
-    this.commitEntries = commitEntries;
+    this.limits = limits;
     this.epoch = granted.epoch();
     this.sequence = granted.sequence();
     this.applied = granted.applied();
@@ -70,55 +71,174 @@ public final class PartitionLedger {
    * noticed.
    */
   public Outcome commit(List<PaymentBatch> batches) {
-    List<PaymentBatch> waiting = batches.stream().filter(b -> !b.isReleased()).toList();
-    WindowSums unreleased = WindowSums.NONE;
-    int limit = commitEntries;
-    int first = 0;
-    long start = waiting.isEmpty() ? 0 : waiting.get(0).from();
-    while (first < waiting.size()) {
-      QuarantineAnswer named = named(waiting.subList(first, waiting.size()));
-      if (named instanceof QuarantineAnswer.Broken broken) {
-        return new Outcome.Broken(broken.reason());
-      } else if (named instanceof QuarantineAnswer.Stale stale) {
-        return wentBack(stale.found());
+    Pass pass = new Pass(batches.stream().filter(b -> !b.isReleased()).toList());
+    while (!pass.isDone()) {
+      Optional<Outcome> end = pass.takesPortions() ? commitInPortions(pass) : commitAtOnce(pass);
+      if (end.isPresent()) {
+        return end.get();
       }
-      Fold fold = new Fold(applied, limit, (QuarantineAnswer.Known) named);
+    }
+    return new Outcome.Committed();
+  }
+
+  /** One call's batches, and how far they are committed. */
+  private final class Pass {
+    private final List<PaymentBatch> waiting;
+    private WindowSums unreleased = WindowSums.NONE;
+    private int limit = limits.commitEntries();
+    private boolean portionsFit = limits.foldEntries() > limit;
+    private int first;
+    private long start;
+
+    Pass(List<PaymentBatch> waiting) {
+      this.waiting = waiting;
+      this.start = waiting.isEmpty() ? 0 : waiting.get(0).from();
+    }
+
+    boolean isDone() {
+      return first == waiting.size();
+    }
+
+    List<PaymentBatch> rest() {
+      return waiting.subList(first, waiting.size());
+    }
+
+    /**
+     * Portions are of offsets none of which is applied. Whether a requeued payment counts depends
+     * on what is before it, of all products.
+     */
+    boolean takesPortions() {
+      return portionsFit
+          && applied.portion().isEmpty()
+          && !applied.reaches(start)
+          && rest().stream().allMatch(batch -> batch.requeues().isEmpty());
+    }
+
+    /** Folds from where it is. */
+    Folded fold(QuarantineAnswer.Known named, int most, boolean alsoBeyondHoles) {
+      Fold fold = new Fold(applied, most, named);
       int next = first;
       long cut = start;
       boolean whole = true;
       while (whole && next < waiting.size()) {
         PaymentBatch batch = waiting.get(next);
-        cut = fold.add(batch, next == first ? start : batch.from());
+        long from = next == first ? start : batch.from();
+        if (from != cut && !alsoBeyondHoles) {
+          break;
+        }
+        cut = fold.add(batch, from);
         whole = cut == batch.next();
         next += whole ? 1 : 0;
       }
-      Commit commit = toCommit(fold);
+      return new Folded(fold, next, cut, whole);
+    }
+
+    /** What was folded is in the views. */
+    void took(Folded folded, WindowSums sums) {
+      unreleased = unreleased.plus(sums);
+      for (PaymentBatch batch : waiting.subList(first, folded.next())) {
+        batch.release(unreleased);
+        unreleased = WindowSums.NONE;
+      }
+      // What was too large is likely to be so again; what fits may be more next time.
+      limit = Math.min(limits.commitEntries(), limit * 2);
+      first = folded.next();
+      start = !folded.whole() || isDone() ? folded.cut() : waiting.get(first).from();
+    }
+  }
+
+  /**
+   * A fold of some batches.
+   *
+   * @param next the first batch that is not folded to its end
+   * @param cut the first offset that is not folded
+   * @param whole whether no batch is folded in part
+   */
+  private record Folded(Fold fold, int next, long cut, boolean whole) {}
+
+  /** As much as fits into one commit. */
+  private Optional<Outcome> commitAtOnce(Pass pass) {
+    QuarantineAnswer named = named(pass.rest());
+    if (named instanceof QuarantineAnswer.Broken broken) {
+      return Optional.of(new Outcome.Broken(broken.reason()));
+    } else if (named instanceof QuarantineAnswer.Stale stale) {
+      return Optional.of(wentBack(stale.found()));
+    }
+    return commitAtOnce(pass, pass.fold((QuarantineAnswer.Known) named, pass.limit, true));
+  }
+
+  private Optional<Outcome> commitAtOnce(Pass pass, Folded folded) {
+    Fold fold = folded.fold();
+    Commit commit =
+        toCommit(
+            fold.applied(), fold.counters(), fold.sums(), fold.quarantine(), fold.resolutions());
+    CommitAnswer answer = views.commit(commit);
+    if (answer instanceof CommitAnswer.TooLarge tooLarge) {
+      pass.limit = smallerThan(commit, tooLarge);
+      // A product with that much to move would have to be cut.
+      pass.portionsFit = false;
+      return Optional.empty();
+    }
+    Optional<Outcome> refusal = refusal(answer);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    committed(commit);
+    pass.took(folded, WindowSums.of(commit.counters().applied(), commit.sums()));
+    return fold.isWaiting()
+        ? Optional.of(
+            new Outcome.Waiting(
+                pass.waiting.get(folded.next())
+                    + " cannot be folded at "
+                    + folded.cut()
+                    + " before what is not applied, applied is "
+                    + applied))
+        : Optional.empty();
+  }
+
+  /** As much as may be folded at once; in one commit if it fits. */
+  private Optional<Outcome> commitInPortions(Pass pass) {
+    long from = pass.start;
+    Folded folded = pass.fold(QuarantineAnswer.NONE, limits.foldEntries(), false);
+    Fold fold = folded.fold();
+    if (fold.entries() <= pass.limit) {
+      return commitAtOnce(pass, folded);
+    }
+    Portions portions = new Portions(fold, applied, from, folded.cut());
+    while (!portions.isDone()) {
+      Optional<Portions.Piece> piece = portions.peek(pass.limit);
+      if (piece.isEmpty()) {
+        pass.portionsFit = false;
+        pass.unreleased = pass.unreleased.plus(portions.taken());
+        return Optional.empty();
+      }
+      Portions.Piece portion = piece.get();
+      Commit commit =
+          toCommit(
+              portion.applied(),
+              portion.counters(),
+              portion.sums(),
+              portion.quarantine(),
+              List.of());
       CommitAnswer answer = views.commit(commit);
       if (answer instanceof CommitAnswer.TooLarge tooLarge) {
-        limit = smallerThan(commit, tooLarge);
+        pass.limit = smallerThan(commit, tooLarge);
         continue;
       }
       Optional<Outcome> refusal = refusal(answer);
       if (refusal.isPresent()) {
-        return refusal.get();
+        return refusal;
       }
-      sequence++;
-      applied = fold.applied();
-      unreleased = unreleased.plus(WindowSums.of(commit.counters().applied(), commit.sums()));
-      for (PaymentBatch batch : waiting.subList(first, next)) {
-        batch.release(unreleased);
-        unreleased = WindowSums.NONE;
-      }
-      if (fold.isWaiting()) {
-        return new Outcome.Waiting(
-            waiting.get(next) + " has a requeue at " + cut + ", applied is " + applied);
-      }
-      // What was too large is likely to be so again; what fits may be more next time.
-      limit = Math.min(commitEntries, limit * 2);
-      first = next;
-      start = !whole || first == waiting.size() ? cut : waiting.get(first).from();
+      committed(commit);
+      portions.take(portion);
     }
-    return new Outcome.Committed();
+    pass.took(folded, WindowSums.of(fold.counters().applied(), fold.sums()));
+    return Optional.empty();
+  }
+
+  private void committed(Commit commit) {
+    sequence++;
+    applied = commit.applied();
   }
 
   /** What the views hold of the offsets that requeues name; mostly there are none. */
@@ -132,17 +252,14 @@ public final class PartitionLedger {
         : views.quarantine(partition, epoch, sequence, applied, offsets);
   }
 
-  private Commit toCommit(Fold fold) {
+  private Commit toCommit(
+      AppliedOffsets after,
+      Counters counters,
+      ProductMinutes sums,
+      List<QuarantineEntry> quarantine,
+      List<Resolution> resolutions) {
     return new Commit(
-        partition,
-        epoch,
-        sequence + 1,
-        applied,
-        fold.applied(),
-        fold.counters(),
-        fold.sums(),
-        fold.quarantine(),
-        fold.resolutions());
+        partition, epoch, sequence + 1, applied, after, counters, sums, quarantine, resolutions);
   }
 
   /** As many entries as cost no more than a commit may, by the cost that was told; at most half. */
@@ -150,7 +267,7 @@ public final class PartitionLedger {
     if (commit.entries() <= 1) {
       throw new IllegalStateException("a commit of one entry was refused as too large");
     }
-    long fitting = (long) commit.entries() * commitEntries / Math.max(1, tooLarge.cost());
+    long fitting = (long) commit.entries() * limits.commitEntries() / Math.max(1, tooLarge.cost());
     return (int) Math.max(1, Math.min(commit.entries() / 2, fitting));
   }
 

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 public final class PartitionOwners {
   private final OwnedViews views;
-  private final int commitEntries;
+  private final CommitLimits limits;
   private final ReadTopic topic;
   private final Witness witness;
   private final Map<Integer, PartitionLedger> owned = new TreeMap<>();
@@ -74,10 +74,10 @@ public final class PartitionOwners {
     void mustEnd(String reason);
   }
 
-  /** An owner of nothing yet; its commits hold at most so many entries. */
-  public PartitionOwners(OwnedViews views, int commitEntries, ReadTopic topic, Witness witness) {
+  /** An owner of nothing yet; its commits keep within these limits. */
+  public PartitionOwners(OwnedViews views, CommitLimits limits, ReadTopic topic, Witness witness) {
     this.views = views;
-    this.commitEntries = commitEntries;
+    this.limits = limits;
     this.topic = topic;
     this.witness = witness;
   }
@@ -104,7 +104,7 @@ public final class PartitionOwners {
       witness.claimed(partition, granted);
       owned.put(
           partition,
-          new PartitionLedger(partition, granted, new ToldCommits(views, witness), commitEntries));
+          new PartitionLedger(partition, granted, new ToldCommits(views, witness), limits));
       return true;
     }
     if (answer instanceof ClaimAnswer.Superseded newer) {

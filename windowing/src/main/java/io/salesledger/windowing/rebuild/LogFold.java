@@ -79,7 +79,7 @@ final class LogFold implements AutoCloseable {
     if (answer instanceof ClaimAnswer.Granted granted) {
       epochs.put(partition, granted.epoch());
       lows.put(partition, granted.applied().low());
-      return new PartitionLedger(partition, granted, views, settings.views().commitEntries());
+      return new PartitionLedger(partition, granted, views, RedisViews.limits(settings.views()));
     }
     String why =
         answer instanceof ClaimAnswer.Broken broken ? broken.reason() : "a topology counts into it";

@@ -6,6 +6,7 @@ import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
+import io.salesledger.windowing.core.CommitLimits;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.OwnedViews;
 import io.salesledger.windowing.core.QuarantineAnswer;
@@ -39,6 +40,11 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
             settings,
             identity,
             launch);
+  }
+
+  /** How much its owners commit at once. */
+  public static CommitLimits limits(LedgerSettings.Views views) {
+    return new CommitLimits(views.commitEntries(), views.foldEntries());
   }
 
   @Override

@@ -173,7 +173,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
             launch);
     return new PartitionOwners(
         views,
-        settings.views().commitEntries(),
+        RedisViews.limits(settings.views()),
         () -> logEnds.topicId().equals(Optional.of(topic.topicId())),
         new OwnersWitness(halt, this::beatWhereDue));
   }

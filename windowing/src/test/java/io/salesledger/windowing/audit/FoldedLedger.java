@@ -137,7 +137,7 @@ public final class FoldedLedger implements AutoCloseable {
       if (views.claim(partition) instanceof ClaimAnswer.Granted granted) {
         owners.put(
             partition,
-            new PartitionLedger(partition, granted, views, settings.views().commitEntries()));
+            new PartitionLedger(partition, granted, views, RedisViews.limits(settings.views())));
       }
       next.put(partition, 0L);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salesledger.windowing.core.AppliedOffsets.Range;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -156,6 +157,105 @@ class AppliedOffsetsTest {
     AppliedOffsets applied = all(additions);
 
     assertThat(AppliedOffsets.parse(applied.low(), applied.rangesText())).isEqualTo(applied);
+  }
+
+  @Test
+  void given_a_portion_then_it_covers_its_payments_and_holds_those_of_its_products_alone() {
+    long mark = Portion.markOf("tea");
+    AppliedOffsets applied = AppliedOffsets.parse(3, "8-9").with(new Portion(9, 20, mark + 1, 4));
+
+    assertThat(applied.covered()).isEqualTo(8);
+    assertThat(applied.contains(10)).isFalse();
+    assertThat(applied.contains(10, "tea")).isTrue();
+    assertThat(applied.contains(20, "tea")).isFalse();
+    assertThat(applied.contains(2, "ink")).isTrue();
+    assertThat(applied.with(new Portion(9, 20, mark + 2, 5)).contains(10, "tea")).isTrue();
+    assertThat(AppliedOffsets.below(9).with(new Portion(9, 20, mark, 4)).contains(10, "tea"))
+        .isFalse();
+    assertThat(applied.reaches(19)).isTrue();
+    assertThat(applied.reaches(20)).isFalse();
+    assertThat(applied.rangesText())
+        .isEqualTo("8-9,9-20/" + String.format("%08x", mark + 1) + "/4");
+  }
+
+  /** "123456789" is what the CRC's own authors check it with. */
+  @Test
+  void a_products_mark_is_the_crc_32_that_all_know() {
+    assertThat(Portion.markOf("123456789")).isEqualTo(0xcbf43926L);
+    assertThat(Portion.markOf("café")).isEqualTo(crcOfUtf8("café"));
+  }
+
+  private static long crcOfUtf8(String text) {
+    long crc = 0xffffffffL;
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      crc ^= b & 0xff;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc & 1) == 1 ? crc >>> 1 ^ 0xedb88320L : crc >>> 1;
+      }
+    }
+    return crc ^ 0xffffffffL;
+  }
+
+  @Test
+  void given_a_portion_when_its_left_part_is_applied_then_it_shrinks() {
+    AppliedOffsets applied = AppliedOffsets.below(5).with(new Portion(5, 20, 77, 6));
+
+    assertThat(applied.plus(5, 9, 2)).isEqualTo(AppliedOffsets.parse(9, "9-20/0000004d/4"));
+    assertThat(applied.plus(5, 19, 6)).isEqualTo(AppliedOffsets.below(19));
+    assertThat(applied.plus(5, 20, 6)).isEqualTo(AppliedOffsets.below(20));
+    assertThat(applied.plus(20, 25).rangesText()).isEqualTo("5-20/0000004d/6,20-25");
+    assertThatThrownBy(() -> applied.plus(7, 9)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void given_a_portion_then_another_may_only_be_more_of_the_same_offsets() {
+    AppliedOffsets applied = AppliedOffsets.parse(5, "30-40").with(new Portion(5, 20, 77, 6));
+
+    assertThat(applied.with(new Portion(5, 20, 78, 9)).covered()).isEqualTo(24);
+    for (Portion other :
+        List.of(new Portion(5, 20, 76, 9), new Portion(6, 20, 78, 9), new Portion(21, 25, 78, 9))) {
+      assertThatThrownBy(() -> applied.with(other)).isInstanceOf(IllegalArgumentException.class);
+    }
+    for (Portion overlapping :
+        List.of(new Portion(4, 20, 7, 1), new Portion(20, 31, 7, 1), new Portion(39, 50, 7, 1))) {
+      assertThatThrownBy(() -> AppliedOffsets.parse(5, "30-40").with(overlapping))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5-8/0000004d/1",
+        "3-8/0000004d/2",
+        "5-8/ffffffff/2,8-9",
+        "5-8,8-9/0000004d/1",
+        "5-8,9-12/0000004d/1,13-15"
+      })
+  void a_portion_as_text_comes_back_the_same(String text) {
+    assertThat(AppliedOffsets.parse(3, text).rangesText()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "5-8/4d/1",
+        "5-8/0000004D/1",
+        "5-8/0000004d",
+        "5-8/0000004d/0",
+        "5-8/00000000/1",
+        "5-8/100000000/1",
+        "5-8/0000004d/1/1",
+        "5-8/0000004d/-1",
+        "2-8/0000004d/1",
+        "5-8/0000004d/1,7-9",
+        "5-8,7-9/0000004d/1",
+        "5-8/0000004d/1,9-12/0000004d/1",
+        "9-12/0000004d/1,5-8"
+      })
+  void a_text_of_portions_that_it_never_wrote_is_refused(String text) {
+    assertThatThrownBy(() -> AppliedOffsets.parse(3, text))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Provide

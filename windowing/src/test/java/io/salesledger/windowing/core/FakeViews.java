@@ -28,6 +28,7 @@ final class FakeViews implements OwnedViews {
   private String broken = "";
   private boolean madeAnew;
   private long mostEntries = Long.MAX_VALUE;
+  private int mostCommits = Integer.MAX_VALUE;
 
   @Override
   public ClaimAnswer.Granted claim(int partition) {
@@ -106,6 +107,9 @@ final class FakeViews implements OwnedViews {
         || counters.quarantined() != commit.quarantine().size()) {
       return new CommitAnswer.Broken("does not add up");
     }
+    if (made.size() >= mostCommits) {
+      return new CommitAnswer.Broken("no more");
+    }
     if (commit.entries() > mostEntries) {
       refusals++;
       return new CommitAnswer.TooLarge(commit.entries());
@@ -131,6 +135,11 @@ final class FakeViews implements OwnedViews {
   /** No commit may touch more than this many entries. */
   void refuseAbove(long entries) {
     mostEntries = entries;
+  }
+
+  /** Once so many commits are made, the next one fails. */
+  void refuseAfter(int commits) {
+    mostCommits = commits;
   }
 
   /** The first reply to the commit of this sequence does not arrive. */

@@ -25,7 +25,12 @@ class PartitionLedgerTest {
   private PartitionLedger ledger = owner(PLENTY);
 
   private PartitionLedger owner(int commitEntries) {
-    return new PartitionLedger(PARTITION, views.claim(PARTITION), views, commitEntries);
+    return new PartitionLedger(PARTITION, views.claim(PARTITION), views, limits(commitEntries));
+  }
+
+  /** Without portions. */
+  private static CommitLimits limits(int entries) {
+    return new CommitLimits(entries, entries);
   }
 
   @Test
@@ -182,7 +187,8 @@ class PartitionLedgerTest {
                 : new CommitAnswer.Fenced("9-nonce");
           }
         };
-    PartitionLedger cut = new PartitionLedger(PARTITION, views.claim(PARTITION), lostAfterOne, 1);
+    PartitionLedger cut =
+        new PartitionLedger(PARTITION, views.claim(PARTITION), lostAfterOne, limits(1));
 
     assertThat(cut.commit(List.of(first, second))).isInstanceOf(Outcome.Lost.class);
 
@@ -225,7 +231,7 @@ class PartitionLedgerTest {
                 return views.commit(commit);
               }
             },
-            PLENTY);
+            limits(PLENTY));
 
     assertThatThrownBy(() -> away.commit(List.of(batch)))
         .isInstanceOf(Views.ViewsAwayException.class);
@@ -377,6 +383,10 @@ class PartitionLedgerTest {
   }
 
   private static PartitionLedger claim(FakeViews store, Random random) {
-    return new PartitionLedger(PARTITION, store.claim(PARTITION), store, 1 + random.nextInt(15));
+    return new PartitionLedger(
+        PARTITION,
+        store.claim(PARTITION),
+        store,
+        new CommitLimits(1 + random.nextInt(15), 1 + random.nextInt(30)));
   }
 }

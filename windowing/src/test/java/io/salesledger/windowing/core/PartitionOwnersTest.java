@@ -16,7 +16,8 @@ class PartitionOwnersTest {
   private final NotedOwner noted = new NotedOwner();
   private boolean hasItsTopic = true;
   private int asked;
-  private final PartitionOwners owners = new PartitionOwners(views, 100, this::hasItsTopic, noted);
+  private final PartitionOwners owners =
+      new PartitionOwners(views, new CommitLimits(100, 100), this::hasItsTopic, noted);
 
   @Test
   void what_is_owned_is_committed() {
@@ -30,7 +31,8 @@ class PartitionOwnersTest {
 
   @Test
   void each_commit_of_a_slide_is_told_that_a_long_one_may_look_up_in_between() {
-    PartitionOwners cautious = new PartitionOwners(views, 1, this::hasItsTopic, noted);
+    PartitionOwners cautious =
+        new PartitionOwners(views, new CommitLimits(1, 1), this::hasItsTopic, noted);
     cautious.claim(List.of(PARTITION));
     List<PaymentBatch> batches =
         List.of(

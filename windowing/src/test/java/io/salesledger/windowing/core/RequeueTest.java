@@ -28,7 +28,8 @@ class RequeueTest {
   private PartitionLedger ledger = owner(PLENTY);
 
   private PartitionLedger owner(int commitEntries) {
-    return new PartitionLedger(PARTITION, views.claim(PARTITION), views, commitEntries);
+    return new PartitionLedger(
+        PARTITION, views.claim(PARTITION), views, new CommitLimits(commitEntries, commitEntries));
   }
 
   private static QuarantineEntry entry(long offset, QuarantineReason reason, String detail) {
@@ -200,7 +201,11 @@ class RequeueTest {
     RequeuedLog log = RequeuedLog.random(random, 40);
     FakeViews store = new FakeViews();
     PartitionLedger owner =
-        new PartitionLedger(PARTITION, store.claim(PARTITION), store, 1 + random.nextInt(6));
+        new PartitionLedger(
+            PARTITION,
+            store.claim(PARTITION),
+            store,
+            new CommitLimits(1 + random.nextInt(6), 1 + random.nextInt(20)));
     for (int delivery = 0; delivery < 12; delivery++) {
       long from = random.nextInt(40);
       owner.commit(List.of(log.cut(from, from + 1 + random.nextInt((int) (40 - from)))));

@@ -1,12 +1,13 @@
 package io.salesledger.windowing.sim;
 
 import io.salesledger.contract.ViewKeys;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.LongPredicate;
+import java.util.zip.CRC32;
 
 /** What must hold at every moment. */
 final class Checker {
@@ -16,26 +17,50 @@ final class Checker {
   private final Map<Integer, Offsets> lastSeen = new HashMap<>();
   private long checkedVersion = -1;
 
-  /** Applied offsets as they stand in Redis, read by code of its own. */
-  private record Offsets(long low, List<long[]> ranges) implements LongPredicate {
+  /**
+   * Applied offsets as they stand in Redis, read by code of its own.
+   *
+   * @param portion from, next, the mark below which products are in, payments; none mostly
+   */
+  private record Offsets(long low, List<long[]> ranges, List<long[]> portion)
+      implements Oracle.Applied {
     static Offsets of(Map<String, String> account) {
       List<long[]> ranges = new ArrayList<>();
+      List<long[]> portion = new ArrayList<>();
       String text = account.getOrDefault("ranges", "");
       for (String range : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-        String[] ends = range.split("-", -1);
-        ranges.add(new long[] {Long.parseLong(ends[0]), Long.parseLong(ends[1])});
+        String[] parts = range.split("[-/]", -1);
+        long from = Long.parseLong(parts[0]);
+        long next = Long.parseLong(parts[1]);
+        if (parts.length == 2) {
+          ranges.add(new long[] {from, next});
+        } else {
+          long below = Long.parseLong(parts[2], 16);
+          portion.add(new long[] {from, next, below, Long.parseLong(parts[3])});
+        }
       }
-      return new Offsets(Long.parseLong(account.getOrDefault("low", "0")), ranges);
+      return new Offsets(Long.parseLong(account.getOrDefault("low", "0")), ranges, portion);
     }
 
     @Override
-    public boolean test(long offset) {
+    public boolean holds(long offset, String product) {
+      CRC32 mark = new CRC32();
+      mark.update(product.getBytes(StandardCharsets.UTF_8));
+      return holds(offset)
+          || portion.stream()
+              .anyMatch(p -> p[0] <= offset && offset < p[1] && mark.getValue() < p[2]);
+    }
+
+    @Override
+    public boolean holds(long offset) {
       return offset < low
           || ranges.stream().anyMatch(range -> range[0] <= offset && offset < range[1]);
     }
 
     long covered() {
-      return low + ranges.stream().mapToLong(range -> range[1] - range[0]).sum();
+      return low
+          + ranges.stream().mapToLong(range -> range[1] - range[0]).sum()
+          + portion.stream().mapToLong(p -> p[3]).sum();
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -29,6 +28,15 @@ final class Oracle {
   private final Map<String, List<Integer>> quarantined = new TreeMap<>();
   private final Map<String, Map<String, String>> resolved = new TreeMap<>();
 
+  /** Which offsets are said to be applied. */
+  interface Applied {
+    /** Whether this is, whatever stands there. */
+    boolean holds(long offset);
+
+    /** Whether a payment of this product is that stands there. */
+    boolean holds(long offset, String product);
+  }
+
   Oracle(SimSettings settings) {
     this.settings = settings;
     this.keys = settings.keys();
@@ -37,7 +45,7 @@ final class Oracle {
   /**
    * Folds a partition's offsets, in their order: what a requeue comes to depends on those before.
    */
-  void fold(SimLog log, int partition, LongPredicate isApplied) {
+  void fold(SimLog log, int partition, Applied applied) {
     Map<String, Long> account = new TreeMap<>();
     for (String field :
         List.of("applied", "quarantined", "requeued", "gaps", "late", "misrouted")) {
@@ -46,10 +54,12 @@ final class Oracle {
     account.put("newestEventMillis", 0L);
     accounts.put(partition, account);
     for (long offset = 0; offset < log.size(partition); offset++) {
-      if (!isApplied.test(offset)) {
+      Optional<SimLog.Slot> slot = log.record(partition, offset);
+      if (!applied.holds(offset)
+          && !(slot.orElse(null) instanceof SimLog.Payment payment
+              && applied.holds(offset, payment.product()))) {
         continue;
       }
-      Optional<SimLog.Slot> slot = log.record(partition, offset);
       if (slot.isEmpty()) {
         account.merge("gaps", 1L, Long::sum);
       } else if (slot.get() instanceof SimLog.Payment payment) {

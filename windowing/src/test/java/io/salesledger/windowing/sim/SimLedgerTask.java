@@ -46,8 +46,7 @@ final class SimLedgerTask implements WindowLifecycleListener<SimTuple>, Partitio
     this.count = count;
     this.topicId = world.log().topicId();
     this.owners =
-        new PartitionOwners(
-            worker.views(), world.settings().commitEntries(), this::hasItsTopic, this);
+        new PartitionOwners(worker.views(), world.settings().limits(), this::hasItsTopic, this);
     this.window = new WindowManager<>(this);
     this.eviction = new TimeEvictionPolicy<>(world.settings().windowMillis());
     window.setEvictionPolicy(eviction);

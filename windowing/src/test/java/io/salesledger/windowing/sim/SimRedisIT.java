@@ -80,6 +80,7 @@ class SimRedisIT {
                   small.views().timelineMinutes(),
                   A_CENTURY_MILLIS,
                   small.views().commitEntries(),
+                  small.views().foldEntries(),
                   small.views().quarantineEntries()),
               small.storm(),
               small.api(),
@@ -151,7 +152,7 @@ class SimRedisIT {
       ClaimAnswer.Granted granted = (ClaimAnswer.Granted) views.claim(partition);
       Views both = new SimViews(views);
       PartitionLedger ledger =
-          new PartitionLedger(partition, granted, both, world.settings().commitEntries());
+          new PartitionLedger(partition, granted, both, world.settings().limits());
       Deque<PaymentBatch> waiting = new ArrayDeque<>(chance.shuffled(batches));
       while (!waiting.isEmpty()) {
         PaymentBatch batch = waiting.poll();

@@ -3,6 +3,8 @@ package io.salesledger.windowing.sim;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.core.CommitLimits;
+import io.salesledger.windowing.store.RedisViews;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -26,6 +28,7 @@ record SimSettings(LedgerSettings ledger, int windowMillis, int slideMillis, int
             chance.between(3, 12),
             chance.between(4, 20) * 60_000L,
             chance.between(2, 40),
+            chance.between(1, 200),
             chance.between(1, 30));
     return new SimSettings(
         new LedgerSettings(
@@ -43,8 +46,8 @@ record SimSettings(LedgerSettings ledger, int windowMillis, int slideMillis, int
         3 * window);
   }
 
-  int commitEntries() {
-    return ledger.views().commitEntries();
+  CommitLimits limits() {
+    return RedisViews.limits(ledger.views());
   }
 
   ViewKeys keys() {

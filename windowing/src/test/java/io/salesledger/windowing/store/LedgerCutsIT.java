@@ -4,6 +4,7 @@ import static io.salesledger.windowing.store.ViewsUnderTest.BOARD_MILLIS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
+import io.salesledger.windowing.core.CommitLimits;
 import io.salesledger.windowing.core.PartitionLedger;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.QuarantineEntry;
@@ -41,7 +42,8 @@ final class LedgerCutsIT {
               identity,
               ViewsUnderTest.LAUNCH);
       PartitionLedger ledger =
-          new PartitionLedger(2, (ClaimAnswer.Granted) views.claim(2), views, limit);
+          new PartitionLedger(
+              2, (ClaimAnswer.Granted) views.claim(2), views, new CommitLimits(limit, limit));
       List<Sale> sales = new ArrayList<>();
       long next = 0;
       for (int run = 0; run < 6; run++) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.CommitAnswer;
+import io.salesledger.windowing.core.CommitLimits;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.NotedOwner;
 import io.salesledger.windowing.core.PartitionOwners;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Who may stop a ledger: not a launch that does not own it while the one that does counts on. */
 @ExtendWith(EmptyRedis.class)
 final class LedgerStopIT {
+  private static final CommitLimits LIMITS = new CommitLimits(100, 100);
+
   private static final Launch OLDER = new Launch(LAUNCH.millis() - 1, "older");
   private static final Launch NEWER = new Launch(LAUNCH.millis() + 1, "newer");
   private static final LedgerIdentity OTHER_CURRENCY =
@@ -73,7 +76,8 @@ final class LedgerStopIT {
     RedisViews withTheOldOne = redis.views();
     new Owner(redis.views(OTHER_TOPIC, LAUNCH), 3).commit(SALE);
 
-    new PartitionOwners(withTheOldOne, 100, () -> stillTheOne.remove(0), behind).claim(List.of(4));
+    new PartitionOwners(withTheOldOne, LIMITS, () -> stillTheOne.remove(0), behind)
+        .claim(List.of(4));
     assertThat(behind.told()).singleElement().asString().startsWith("must end: the topic is gone");
     assertThat(broken()).isNull();
   }
@@ -83,7 +87,7 @@ final class LedgerStopIT {
     new Owner(redis.views(OTHER_TOPIC, LAUNCH), 3).commit(SALE);
     NotedOwner present = new NotedOwner();
 
-    new PartitionOwners(redis.views(), 100, () -> true, present).claim(List.of(4));
+    new PartitionOwners(redis.views(), LIMITS, () -> true, present).claim(List.of(4));
     assertThat(present.told()).singleElement().asString().startsWith("stopped: partition 4");
     assertThat(broken()).contains("topicId another-topic-id, not topic-id");
   }

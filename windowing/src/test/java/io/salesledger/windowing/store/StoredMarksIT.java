@@ -5,6 +5,7 @@ import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.windowing.core.ClaimAnswer;
+import io.salesledger.windowing.core.CommitLimits;
 import io.salesledger.windowing.core.NotedOwner;
 import io.salesledger.windowing.core.PartitionMarks;
 import io.salesledger.windowing.core.PartitionOwners;
@@ -121,7 +122,8 @@ final class StoredMarksIT {
     new Owner(redis.views(), 3).commit(SALE);
     redis.jedis.del(KEYS.ledger());
     NotedOwner noted = new NotedOwner();
-    PartitionOwners owners = new PartitionOwners(redis.views(), 100, () -> true, noted);
+    PartitionOwners owners =
+        new PartitionOwners(redis.views(), new CommitLimits(100, 100), () -> true, noted);
     owners.claim(List.of(3, 4));
     owners.heartbeat(1000, Map.of());
     owners.claim(List.of(3, 4));

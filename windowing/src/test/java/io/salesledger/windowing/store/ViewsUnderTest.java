@@ -67,7 +67,7 @@ final class ViewsUnderTest implements AutoCloseable {
         loaded.currency(),
         loaded.window(),
         new LedgerSettings.Views(
-            timelineMinutes, retentionMillis, commitEntries, quarantineEntries),
+            timelineMinutes, retentionMillis, commitEntries, commitEntries, quarantineEntries),
         loaded.storm(),
         loaded.api(),
         loaded.ports());

@@ -1,0 +1,173 @@
+package io.salesledger.windowing.core;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A fold cut into portions, each with as many entries as one script may write. Products come in the
+ * order of their marks (see {@link Portion}); those of one mark stay together. What is no payment,
+ * quarantined offsets and gaps, comes with the last portion. Not thread-safe.
+ */
+final class Portions {
+  private final Fold fold;
+  private final AppliedOffsets base;
+  private final long from;
+  private final long next;
+  private final ProductMinutes sums;
+
+  /** By product number: where its rows of the sums begin; one more, where the last ones end. */
+  private final int[] rows;
+
+  /** Marks (high bits) and numbers (low 31 bits) of the products, ascending. */
+  private final long[] order;
+
+  private int taken;
+  private long payments;
+
+  /**
+   * One portion.
+   *
+   * @param sums of its products
+   * @param counters what it adds to the accounts
+   * @param applied what is applied once it is
+   * @param quarantine the last one's
+   * @param products how many it holds
+   */
+  record Piece(
+      ProductMinutes sums,
+      Counters counters,
+      AppliedOffsets applied,
+      List<QuarantineEntry> quarantine,
+      int products) {}
+
+  /**
+   * Of a fold of all offsets of {@code [from, next)}, none of which is in {@code base}.
+   *
+   * @param base what the fold was folded onto
+   */
+  Portions(Fold fold, AppliedOffsets base, long from, long next) {
+    this.fold = fold;
+    this.base = base;
+    this.from = from;
+    this.next = next;
+    this.sums = fold.sums();
+    this.rows = rowsByNumber(sums);
+    this.order = new long[rows.length - 1];
+    for (int number = 0; number < order.length; number++) {
+      order[number] = Portion.markOf(sums.products()[rows[number]]) << 31 | number;
+    }
+    Arrays.sort(order);
+  }
+
+  /** Rows stand in the order of the products' numbers, and each product has some. */
+  private static int[] rowsByNumber(ProductMinutes sums) {
+    int[] rows = new int[sums.size() + 1];
+    int products = 0;
+    for (int row = 0; row < sums.size(); row++) {
+      if (row == 0 || !sums.products()[row].equals(sums.products()[row - 1])) {
+        rows[products++] = row;
+      }
+    }
+    rows[products] = sums.size();
+    return Arrays.copyOf(rows, products + 1);
+  }
+
+  /** Whether all were taken, and with the last one what is no payment. */
+  boolean isDone() {
+    return taken == order.length && taken > 0;
+  }
+
+  /**
+   * The next portion.
+   *
+   * @param limit how many entries it may hold
+   * @return empty if even the products of a single mark have more, or there are none at all
+   */
+  Optional<Piece> peek(int limit) {
+    int most = limit - fold.quarantine().size();
+    int end = taken;
+    int entries = 0;
+    while (end < order.length) {
+      int groupEnd = end;
+      int more = 0;
+      do {
+        more += size(number(groupEnd++));
+      } while (groupEnd < order.length && mark(groupEnd) == mark(end));
+      if (entries + more > most) {
+        break;
+      }
+      entries += more;
+      end = groupEnd;
+    }
+    return end == taken ? Optional.empty() : Optional.of(piece(end));
+  }
+
+  private Piece piece(int end) {
+    Counters counters = Counters.NONE;
+    for (int i = taken; i < end; i++) {
+      counters = counters.plus(fold.counters(number(i)));
+    }
+    ProductMinutes part = rowsOf(taken, end);
+    if (end == order.length) {
+      return new Piece(
+          part,
+          counters.plus(fold.countersBesidePayments()),
+          fold.applied(),
+          fold.quarantine(),
+          end - taken);
+    }
+    return new Piece(
+        part,
+        counters,
+        base.with(new Portion(from, next, mark(end), payments + counters.applied())),
+        List.of(),
+        end - taken);
+  }
+
+  /** The rows of these products of the order. */
+  private ProductMinutes rowsOf(int first, int end) {
+    int size = 0;
+    for (int i = first; i < end; i++) {
+      size += size(number(i));
+    }
+    String[] products = new String[size];
+    long[] minuteMillis = new long[size];
+    long[] amounts = new long[size];
+    long[] units = new long[size];
+    int filled = 0;
+    for (int i = first; i < end; i++) {
+      int row = rows[number(i)];
+      int count = size(number(i));
+      System.arraycopy(sums.products(), row, products, filled, count);
+      System.arraycopy(sums.minuteMillis(), row, minuteMillis, filled, count);
+      System.arraycopy(sums.amounts(), row, amounts, filled, count);
+      System.arraycopy(sums.units(), row, units, filled, count);
+      filled += count;
+    }
+    return new ProductMinutes(products, minuteMillis, amounts, units);
+  }
+
+  /** The portion is in the views. */
+  void take(Piece piece) {
+    taken += piece.products();
+    payments += piece.counters().applied();
+  }
+
+  /** What was taken, for the sliding window. */
+  WindowSums taken() {
+    return WindowSums.of(payments, rowsOf(0, taken));
+  }
+
+  private int number(int index) {
+    return (int) order[index] & Integer.MAX_VALUE;
+  }
+
+  private long mark(int index) {
+    return order[index] >>> 31;
+  }
+
+  private int size(int number) {
+    return rows[number + 1] - rows[number];
+  }
+}

@@ -1,0 +1,266 @@
+package io.salesledger.windowing.core;
+
+import static io.salesledger.windowing.core.BatchBuilder.MINUTE;
+import static io.salesledger.windowing.core.BatchBuilder.batch;
+import static io.salesledger.windowing.core.BatchBuilder.empty;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.salesledger.windowing.core.PartitionLedger.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+/** What has more entries than one script may write is committed in portions. */
+class PortionedCommitsTest {
+  private static final int PARTITION = 3;
+
+  private final FakeViews views = new FakeViews();
+
+  private PartitionLedger owner(int commitEntries, int foldEntries) {
+    return new PartitionLedger(
+        PARTITION, views.claim(PARTITION), views, new CommitLimits(commitEntries, foldEntries));
+  }
+
+  /** So many payments of so many products by turns, from this offset on; one offset a gap. */
+  private static PaymentBatch sales(long from, int payments, int products) {
+    BatchBuilder builder = batch(from, from + payments + 1);
+    LongStream.range(0, payments)
+        .forEach(i -> builder.sale(from + i, "product" + i % products, MINUTE, 100 + i));
+    return builder.build();
+  }
+
+  @Test
+  void given_more_products_than_a_commit_may_hold_then_each_is_written_once_for_all_its_payments() {
+    PaymentBatch first = sales(0, 40, 10);
+    PaymentBatch second = sales(41, 40, 10);
+
+    assertThat(owner(4, 100).commit(List.of(first, second))).isEqualTo(new Outcome.Committed());
+
+    assertThat(views.made()).extracting(Commit::entries).containsExactly(4, 4, 2);
+    assertThat(views.made())
+        .extracting(commit -> commit.counters().applied())
+        .containsExactly(32L, 32L, 16L);
+    assertThat(views.payments()).isEqualTo(80);
+    assertThat(views.applied()).isEqualTo(AppliedOffsets.below(82));
+    assertThat(first.isReleased()).isTrue();
+    assertThat(first.sums().plus(second.sums()).payments()).isEqualTo(80);
+  }
+
+  @Test
+  void given_portions_then_products_come_in_the_order_of_their_marks_and_the_offsets_tell_so() {
+    owner(4, 100).commit(List.of(sales(0, 40, 10)));
+
+    List<Long> marks = new ArrayList<>();
+    for (Commit commit : views.made()) {
+      for (String product : commit.sums().products()) {
+        marks.add(Portion.markOf(product));
+      }
+    }
+    assertThat(marks).isSorted().hasSize(10);
+    assertThat(views.made())
+        .extracting(commit -> commit.applied().portion())
+        .containsExactly(
+            Optional.of(new Portion(0, 41, marks.get(4), 16)),
+            Optional.of(new Portion(0, 41, marks.get(8), 32)),
+            Optional.empty());
+    assertThat(views.made())
+        .extracting(commit -> commit.applied().low())
+        .containsExactly(0L, 0L, 41L);
+  }
+
+  @Test
+  void given_quarantined_offsets_and_gaps_then_they_come_with_the_last_portion() {
+    BatchBuilder builder = batch(0, 12).refused(11);
+    LongStream.range(0, 10).forEach(i -> builder.sale(i, "product" + i, MINUTE, 100));
+
+    owner(4, 100).commit(List.of(builder.build()));
+
+    assertThat(views.made())
+        .extracting(commit -> commit.counters().quarantined() + commit.counters().gaps())
+        .containsExactly(0L, 0L, 0L, 2L);
+    assertThat(views.made()).allMatch(commit -> commit.entries() <= 4);
+  }
+
+  @Test
+  void given_nothing_but_quarantined_offsets_then_they_are_cut_by_offsets() {
+    BatchBuilder builder = batch(0, 10);
+    LongStream.range(0, 10).forEach(builder::refused);
+
+    owner(4, 100).commit(List.of(builder.build()));
+
+    assertThat(views.made()).extracting(Commit::entries).containsExactly(4, 4, 2);
+    assertThat(views.applied()).isEqualTo(AppliedOffsets.below(10));
+  }
+
+  @Test
+  void given_marks_of_payments_then_each_portion_tells_of_its_own_products() {
+    PaymentBatch batch =
+        batch(0, 3)
+            .marked(0, "tea", MINUTE, 100, PaymentBatch.LATE)
+            .marked(1, "ink", MINUTE + 7, 5, PaymentBatch.MISROUTED)
+            .sale(2, "pen", MINUTE + 3, 5)
+            .build();
+
+    owner(1, 100).commit(List.of(batch));
+
+    assertThat(views.made())
+        .extracting(commit -> commit.sums().products()[0], Commit::counters)
+        .containsExactlyInAnyOrder(
+            tuple("tea", new Counters(1, 0, 0, 0, 1, 0, MINUTE)),
+            tuple("ink", new Counters(1, 0, 0, 0, 0, 1, MINUTE + 7)),
+            tuple("pen", new Counters(1, 0, 0, 0, 0, 0, MINUTE + 3)));
+  }
+
+  @Test
+  void given_an_owner_that_died_between_portions_then_the_next_one_applies_only_what_is_left() {
+    PartitionLedger cut = owner(4, 100);
+    views.refuseAfter(2);
+    assertThat(cut.commit(List.of(sales(0, 40, 10)))).isInstanceOf(Outcome.Broken.class);
+    assertThat(views.payments()).isEqualTo(32);
+    views.refuseAfter(Integer.MAX_VALUE);
+
+    PartitionLedger next = owner(4, 100);
+    assertThat(next.commit(List.of(sales(0, 40, 10), empty(41, 43))))
+        .isEqualTo(new Outcome.Committed());
+
+    assertThat(views.payments()).isEqualTo(40);
+    assertThat(views.amount()).isEqualTo(LongStream.range(0, 40).map(i -> 100 + i).sum());
+    assertThat(views.applied()).isEqualTo(AppliedOffsets.below(43));
+  }
+
+  @Test
+  void given_a_portion_when_a_batch_begins_in_its_middle_then_it_is_to_be_read_again() {
+    PartitionLedger cut = owner(4, 100);
+    views.refuseAfter(1);
+    cut.commit(List.of(sales(0, 40, 10)));
+    views.refuseAfter(Integer.MAX_VALUE);
+    AppliedOffsets left = views.applied();
+    PaymentBatch middle = batch(20, 41).build();
+
+    assertThat(owner(4, 100).commit(List.of(middle))).isInstanceOf(Outcome.Waiting.class);
+
+    assertThat(middle.isReleased()).isFalse();
+    assertThat(views.applied()).isEqualTo(left);
+  }
+
+  @Test
+  void given_a_batch_beyond_a_portion_then_it_is_committed_and_the_portion_stays() {
+    PartitionLedger cut = owner(4, 100);
+    views.refuseAfter(1);
+    cut.commit(List.of(sales(0, 40, 10)));
+    views.refuseAfter(Integer.MAX_VALUE);
+    Optional<Portion> portion = views.applied().portion();
+
+    assertThat(owner(4, 100).commit(List.of(sales(41, 40, 10)))).isEqualTo(new Outcome.Committed());
+
+    assertThat(views.applied().portion()).isEqualTo(portion).isPresent();
+    assertThat(views.applied().ranges()).containsExactly(new AppliedOffsets.Range(41, 82));
+  }
+
+  @Test
+  void given_batches_with_a_hole_between_them_then_no_portion_spans_it() {
+    owner(4, 100).commit(List.of(sales(0, 40, 10), sales(50, 40, 10)));
+
+    assertThat(views.made())
+        .extracting(commit -> commit.applied().portion())
+        .filteredOn(Optional::isPresent)
+        .extracting(portion -> portion.get().from() + "-" + portion.get().next())
+        .containsExactly("0-41", "0-41", "50-91", "50-91");
+    assertThat(views.applied().toString()).isEqualTo("below 41 and 50-91");
+    assertThat(views.payments()).isEqualTo(80);
+  }
+
+  @Test
+  void given_a_product_with_more_minutes_than_a_commit_may_hold_then_it_is_cut_by_offsets() {
+    BatchBuilder builder = batch(0, 20);
+    LongStream.range(0, 20).forEach(i -> builder.sale(i, "tea", MINUTE + i * 60_000, 100));
+
+    owner(4, 100).commit(List.of(builder.build()));
+
+    assertThat(views.made()).hasSize(5).allMatch(commit -> commit.applied().portion().isEmpty());
+    assertThat(views.payments()).isEqualTo(20);
+  }
+
+  @Test
+  void given_a_portion_that_is_too_large_then_it_is_cut_smaller() {
+    views.refuseAbove(3);
+
+    assertThat(owner(8, 100).commit(List.of(sales(0, 40, 10)))).isEqualTo(new Outcome.Committed());
+
+    assertThat(views.refusals()).isPositive();
+    assertThat(views.made()).allMatch(commit -> commit.entries() <= 3);
+    assertThat(views.payments()).isEqualTo(40);
+  }
+
+  @Test
+  void given_a_product_that_is_too_large_for_a_portion_then_the_rest_is_cut_by_offsets() {
+    BatchBuilder builder = batch(0, 30);
+    LongStream.range(0, 10).forEach(i -> builder.sale(i, "product" + i, MINUTE, 100));
+    LongStream.range(10, 30)
+        .forEach(i -> builder.sale(i, "product" + i % 10, MINUTE + i * 60_000, 100));
+    views.refuseAbove(2);
+
+    assertThat(owner(4, 100).commit(List.of(builder.build()))).isEqualTo(new Outcome.Committed());
+
+    assertThat(views.payments()).isEqualTo(30);
+    assertThat(views.applied()).isEqualTo(AppliedOffsets.below(30));
+  }
+
+  @Test
+  void given_requeued_payments_then_no_portion_is_made() {
+    BatchBuilder builder = batch(0, 12).refused(0).requeued(11, 0, "tea", MINUTE, 100);
+    LongStream.range(1, 11).forEach(i -> builder.sale(i, "product" + i, MINUTE, 100));
+
+    owner(4, 100).commit(List.of(builder.build()));
+
+    assertThat(views.made()).allMatch(commit -> commit.applied().portion().isEmpty());
+  }
+
+  @Property
+  void given_deaths_between_portions_then_the_views_are_the_fold_of_the_log(@ForAll long seed) {
+    Random random = new Random(seed);
+    RandomLog log = new RandomLog(random, 1 + random.nextInt(150));
+    FakeViews store = new FakeViews();
+    while (!store.applied().equals(AppliedOffsets.below(log.end()))) {
+      PartitionLedger ledger =
+          new PartitionLedger(
+              PARTITION,
+              store.claim(PARTITION),
+              store,
+              new CommitLimits(1 + random.nextInt(6), 1 + random.nextInt(60)));
+      store.refuseAfter(store.made().size() + 1 + random.nextInt(12));
+      readOn(log, ledger, random);
+      assertThat(ledger.applied()).isEqualTo(store.applied());
+    }
+
+    assertThat(store.sums()).isEqualTo(log.sums());
+    assertThat(store.quarantine()).containsExactlyElementsOf(log.quarantine());
+    assertThat(store.payments()).isEqualTo(log.payments());
+    assertThat(store.made().stream().mapToLong(commit -> commit.counters().late()).sum())
+        .isEqualTo(log.marked(PaymentBatch.LATE));
+    assertThat(store.made().stream().mapToLong(commit -> commit.counters().misrouted()).sum())
+        .isEqualTo(log.marked(PaymentBatch.MISROUTED));
+  }
+
+  /** From the mark on, as a new owner does, in batches cut anew, until the end or its death. */
+  private static void readOn(RandomLog log, PartitionLedger ledger, Random random) {
+    long next = ledger.applied().low();
+    Outcome outcome = new Outcome.Committed();
+    while (next < log.end() && outcome.equals(new Outcome.Committed())) {
+      List<PaymentBatch> slide = new ArrayList<>();
+      int batches = 1 + random.nextInt(4);
+      for (int i = 0; i < batches && next < log.end(); i++) {
+        long until = Math.min(log.end(), next + 1 + random.nextInt(30));
+        slide.add(log.cut(next, until));
+        next = until;
+      }
+      outcome = ledger.commit(slide);
+    }
+  }
+}

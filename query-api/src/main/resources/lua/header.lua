@@ -15,8 +15,9 @@ local tags = {}
 for i, p in ipairs(partitions) do
   local accounts = redis.call('HMGET', ARGV[1] .. p, 'low', 'ranges')
   local one = p .. ':' .. (accounts[1] or '?')
-  for from, next in string.gmatch(accounts[2] or '', '(%d+)%-(%d+)') do
-    one = one .. '+' .. from .. '.' .. next
+  -- Of a portion (from-next/below/payments) the tag has what tells it from others: from.next/below.
+  for from, next, below in string.gmatch(accounts[2] or '', '(%d+)%-(%d+)(/?%x*)') do
+    one = one .. '+' .. from .. '.' .. next .. below
   end
   tags[i] = one
 end

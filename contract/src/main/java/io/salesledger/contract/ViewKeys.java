@@ -96,8 +96,8 @@ public record ViewKeys(String prefix) implements Serializable {
 
   /**
    * Hash of one partition's accounts: epoch, sequence, low, ranges ({@code from-next,...}, next
-   * exclusive), applied, quarantined, requeued, gaps, duplicates, late, misrouted,
-   * newestEventMillis, dirty (0 or 1).
+   * exclusive, among them at most one portion {@code from-next/below/payments}), applied,
+   * quarantined, requeued, gaps, duplicates, late, misrouted, newestEventMillis, dirty (0 or 1).
    */
   public String partition(int partition) {
     return prefix + ":ledger:" + partition;

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the ledger itself is doing: accounts, rates, quarantine, health. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -59,7 +61,7 @@ final class AccountsIT {
                 + "\"requeued\":0,\"quarantineUnlisted\":0,"
                 + "\"gaps\":0,\"duplicates\":0,\"late\":0,\"misrouted\":0,"
                 + "\"newestEvent\":\"2025-10-22T04:23:10Z\",\"partitions\":[{\"partition\":3,"
-                + "\"low\":2,\"ranges\":[],\"end\":2,\"lag\":0,\"applied\":2,\"quarantined\":0,"
+                + "\"low\":2,\"ranges\":[],\"portion\":null,\"end\":2,\"lag\":0,\"applied\":2,\"quarantined\":0,"
                 + "\"requeued\":0,\"gaps\":0,\"duplicates\":0,\"late\":0,\"misrouted\":0,"
                 + "\"newestEvent\":\"2025-10-22T04:23:10Z\",\"heartbeatAgeMillis\":A,"
                 + "\"balanced\":true}],\"balanced\":true,\"alive\":true,\"broken\":null,"
@@ -79,6 +81,51 @@ final class AccountsIT {
     redis.run("HSET sales:ledger:3 gaps 0");
     assertThat(api.body("/api/ledger")).contains("\"balanced\":false}],\"balanced\":false");
     assertNotReady(BALANCE);
+  }
+
+  @Test
+  void givenAPortionOfACommitThenItsPaymentsAreCoveredAndTheRestOfItsOffsetsIsNot()
+      throws Exception {
+    redis.runAll(
+        "HSET sales:ledger:3 low 5 ranges 9-12,1000-61000/0f00a0b0/23456,70000-70002",
+        "HSET sales:ledger:3 applied 23464 quarantined 1 gaps 1");
+    redis.beat(3, 80_000);
+
+    assertThat(api.body("/api/ledger"))
+        .contains(
+            "\"low\":5,\"ranges\":[{\"from\":9,\"next\":12},{\"from\":70000,\"next\":70002}],"
+                + "\"portion\":{\"from\":1000,\"next\":61000,\"below\":\"0f00a0b0\","
+                + "\"payments\":23456},\"end\":80000,\"lag\":79995")
+        .contains("\"offsets\":\"3:5+9.12+1000.61000/0f00a0b0+70000.70002\"")
+        .contains("\"balanced\":true}],\"balanced\":true,\"alive\":true");
+    assertThat(api.get("/q/health/ready").statusCode()).isEqualTo(200);
+    awaitMetric("ledger_partition_covered{partition=\"3\"} 23466.0");
+
+    redis.run("HSET sales:ledger:3 applied 23463");
+    assertThat(api.body("/api/ledger")).contains("\"balanced\":false}],\"balanced\":false");
+    assertNotReady(BALANCE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "9-12/8f000000",
+        "9-12/8f000000/",
+        "9-12/8f000000/2/2",
+        "9-12/8F000000/2",
+        "9-12/8f00000/2",
+        "9/8f000000/2",
+        "9-12/8f000000/-2",
+        "9-12/8f000000/99999999999999999999",
+        "9-12/8f000000/2,",
+        "9-12/8f000000/2,20-30/8f000000/2"
+      })
+  void givenAPortionThatIsNoneThenTheViewsAreDamaged(String ranges) throws Exception {
+    redis.run("HSET sales:ledger:3 ranges " + ranges);
+
+    HttpResponse<String> answer = api.get("/api/ledger");
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("/views-damaged\"");
   }
 
   @Test

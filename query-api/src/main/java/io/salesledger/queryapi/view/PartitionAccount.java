@@ -3,9 +3,10 @@ package io.salesledger.queryapi.view;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.salesledger.queryapi.store.ViewsDamaged;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param low all offsets below it are accounted for
  * @param ranges offsets above low that are accounted for too
+ * @param portion what of a large commit is in the views while it is being written; else null
  * @param end the log's end as the topology last saw it; null before its first heartbeat
  * @param lag offsets from low to end; null where end is
  * @param applied offsets whose payments are in the views
@@ -32,6 +34,7 @@ public record PartitionAccount(
     int partition,
     long low,
     List<Range> ranges,
+    @Schema(nullable = true) @Nullable Portion portion,
     @Schema(nullable = true) @Nullable Long end,
     @Schema(nullable = true) @Nullable Long lag,
     long applied,
@@ -48,13 +51,49 @@ public record PartitionAccount(
     @JsonIgnore boolean missing) {
 
   /** Offsets from {@code from}, included, to {@code next}, excluded. */
-  public record Range(long from, long next) {}
+  public record Range(long from, long next) {
+    private static Range parse(String text) {
+      int dash = text.indexOf('-');
+      if (dash < 0) {
+        throw new ViewsDamaged("a range is not from-next: '" + text + "'");
+      }
+      return new Range(
+          Figures.whole(text.substring(0, dash)), Figures.whole(text.substring(dash + 1)));
+    }
+  }
+
+  /**
+   * Of the offsets from {@code from}, included, to {@code next}, excluded, the payments of some
+   * products; the rest of these offsets is not accounted for yet.
+   *
+   * @param below they are of the products whose id's UTF-8 bytes have a lower CRC-32; eight
+   *     hexadecimal digits, small letters
+   * @param payments how many they are
+   */
+  public record Portion(long from, long next, String below, long payments) {
+    private static final Pattern TEXT = Pattern.compile("([0-9]+)-([0-9]+)/([0-9a-f]{8})/([0-9]+)");
+
+    private static Portion parse(String text) {
+      Matcher parts = TEXT.matcher(text);
+      if (!parts.matches()) {
+        throw new ViewsDamaged("a portion is not from-next/below/payments: '" + text + "'");
+      }
+      return new Portion(
+          Figures.whole(parts.group(1)),
+          Figures.whole(parts.group(2)),
+          parts.group(3),
+          Figures.whole(parts.group(4)));
+    }
+  }
 
   static PartitionAccount of(
       int partition, Map<String, String> accounts, Map<String, String> heartbeat, long nowMillis) {
     long low = Figures.whole(accounts, "low");
-    List<Range> ranges = ranges(accounts.getOrDefault("ranges", ""));
-    long covered = covered(low, ranges);
+    String above = accounts.getOrDefault("ranges", "");
+    List<String> tokens = above.isEmpty() ? List.of() : List.of(above.split(",", -1));
+    List<Range> ranges = tokens.stream().filter(one -> !isPortion(one)).map(Range::parse).toList();
+    Portion portion = portion(tokens);
+    long covered = covered(low, ranges, portion);
     long applied = Figures.whole(accounts, "applied");
     long quarantined = Figures.whole(accounts, "quarantined");
     long gaps = Figures.whole(accounts, "gaps");
@@ -67,6 +106,7 @@ public record PartitionAccount(
         partition,
         low,
         ranges,
+        portion,
         end,
         end == null ? null : Math.max(0, end - low),
         applied,
@@ -85,11 +125,13 @@ public record PartitionAccount(
 
   /** How many offsets are accounted for, by the offsets: the left side of the equation. */
   public long covered() {
-    return covered(low, ranges);
+    return covered(low, ranges, portion);
   }
 
-  private static long covered(long low, List<Range> ranges) {
-    return low + ranges.stream().mapToLong(range -> range.next() - range.from()).sum();
+  private static long covered(long low, List<Range> ranges, @Nullable Portion portion) {
+    return low
+        + ranges.stream().mapToLong(range -> range.next() - range.from()).sum()
+        + (portion == null ? 0 : portion.payments());
   }
 
   /** A heartbeat from further ahead than it may be old says nothing: it would never grow old. */
@@ -106,16 +148,16 @@ public record PartitionAccount(
     return text.isEmpty() ? null : Long.valueOf(Figures.whole(text));
   }
 
-  private static List<Range> ranges(String text) {
-    List<Range> ranges = new ArrayList<>();
-    for (String one : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-      int dash = one.indexOf('-');
-      if (dash < 0) {
-        throw new ViewsDamaged("a range is not from-next: '" + one + "'");
-      }
-      ranges.add(
-          new Range(Figures.whole(one.substring(0, dash)), Figures.whole(one.substring(dash + 1))));
+  private static boolean isPortion(String token) {
+    return token.indexOf('/') >= 0;
+  }
+
+  private static @Nullable Portion portion(List<String> tokens) {
+    List<Portion> all =
+        tokens.stream().filter(PartitionAccount::isPortion).map(Portion::parse).toList();
+    if (all.size() > 1) {
+      throw new ViewsDamaged("more than one portion: '" + String.join(",", tokens) + "'");
     }
-    return List.copyOf(ranges);
+    return all.isEmpty() ? null : all.get(0);
   }
 }

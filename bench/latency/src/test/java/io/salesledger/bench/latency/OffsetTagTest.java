@@ -14,6 +14,12 @@ class OffsetTagTest {
   }
 
   @Test
+  void whatIsAppliedAboveAMarkIsNone() {
+    assertThat(OffsetTag.lows("\"0:12+20.30+1000.61000/00000016-3:7+9.12/8f000000\""))
+        .isEqualTo(Map.of(0, 12L, 3, 7L));
+  }
+
+  @Test
   void aLedgerThatIsNotBegunHasNoMarks() {
     assertThat(OffsetTag.lows("\"\"")).isEmpty();
     assertThat(OffsetTag.lows("")).isEmpty();

@@ -62,6 +62,7 @@ public final class QuarantineViews implements AutoCloseable {
     return call(
         jedis -> {
           try (Transaction step = jedis.multi()) {
+            // Of a portion it would take the record's product to tell: in a moment it is a range.
             Response<List<String>> offsets = step.hmget(keys.partition(partition), "low", "ranges");
             Response<Boolean> quarantined =
                 step.getbit(keys.quarantineOffsets(partition, place.offset()), bit);

@@ -117,10 +117,7 @@ public final class ViewsProgress {
       return -1;
     }
     try {
-      return low
-          + AppliedOffsets.parse(low, ranges).ranges().stream()
-              .mapToLong(range -> range.next() - range.from())
-              .sum();
+      return AppliedOffsets.parse(low, ranges).covered();
     } catch (IllegalArgumentException e) {
       return -1;
     }

@@ -1,15 +1,17 @@
 -- Part of commit.lua: all that is read and checked, then all that is written.
 
-local function addToMinute(minutes, minute, product, amount, units)
-  local board = minutes.boards[minute]
+local function addToMinute(minutes, boards, minute, product, amount, units)
+  local board = boards[minute]
   if not board then
     board = {amount = 0, units = 0, n = 0, products = {}, amounts = {}, counts = {}}
-    minutes.boards[minute] = board
+    boards[minute] = board
     table.insert(minutes.list, minute)
   end
-  board.amount = sum(board.amount, amount, 'a minute')
-  board.units = sum(board.units, units, 'a minute')
-  local n = board.n + 1
+  local allAmount, allUnits, n = board.amount + amount, board.units + units, board.n + 1
+  if allAmount > MAX or allAmount < -MAX or allUnits > MAX or allUnits < -MAX then
+    broken('a minute would go beyond 2^53 - 1')
+  end
+  board.amount, board.units = allAmount, allUnits
   board.n, board.products[n], board.amounts[n], board.counts[n] = n, product, amount, units
 end
 
@@ -17,7 +19,12 @@ end
 local function planScores(key, members, old, add)
   local scores = {}
   for i = 1, #members do
-    scores[i] = digits(sum(old[i] and score(old[i], key, members[i]) or 0, add[i], key))
+    local was = old[i]
+    local new = was and score(was, key, members[i]) + add[i] or add[i]
+    if new > MAX or new < -MAX then
+      broken(key .. ' would go beyond 2^53 - 1')
+    end
+    scores[i] = format(DIGITS, new)
   end
   return {key = key, members = members, scores = scores}
 end
@@ -25,7 +32,7 @@ end
 -- The sums taken apart: each product, where its minutes start in `sums`, how many they are, and what
 -- they add up to.
 local function planGroups(sums, minutes)
-  local products, starts, counts, addA, addB = {}, {}, {}, {}, {}
+  local products, starts, counts, addA, addB, boards = {}, {}, {}, {}, {}, minutes.boards
   local at, size, g = 1, #sums, 0
   while at <= size do
     local product, count, a, b = sums[at], sums[at + 1], 0, 0
@@ -33,12 +40,12 @@ local function planGroups(sums, minutes)
     at = first + 3 * count
     if count == 1 then
       a, b = sums[first + 1], sums[first + 2]
-      addToMinute(minutes, sums[first], product, a, b)
+      addToMinute(minutes, boards, sums[first], product, a, b)
     else
       for i = first, at - 1, 3 do
         local amount, units = sums[i + 1], sums[i + 2]
         a, b = sum(a, amount, product), sum(b, units, product)
-        addToMinute(minutes, sums[i], product, amount, units)
+        addToMinute(minutes, boards, sums[i], product, amount, units)
       end
     end
     g = g + 1
@@ -90,8 +97,11 @@ local function planProducts(sums, plan, minutes)
     local afterA, afterB = sum(a or 0, addA[g], realtime), sum(b or 0, addB[g], realtimeCount)
     newA[g], newB[g] = digits(afterA), digits(afterB)
     looked = looked + count
-    if count == 1 and (not lastMinute or minute >= lastMinute) then
+    local isTail = not lastMinute or minute >= lastMinute
+    if isTail and count == 1 then
       addTail(plan.tails, keyA, keyB, minute == lastMinute, minute, newA[g], newB[g])
+    elseif isTail and count <= CHUNK then
+      addTails(plan.tails, keyA, keyB, minute == lastMinute, a or 0, b or 0, sums, first, count)
     else
       local change = planChange(keyA, keyB, a, b, lastMinute, groupOf(product, sums, first, count))
       plan.timelines[#plan.timelines + 1] = change
@@ -200,10 +210,24 @@ local function writeTimeline(key, texts, change)
   trim(key, length)
 end
 
+local function pushTexts(key, texts, replaces)
+  local first = 1
+  if replaces then
+    redis.call('LSET', key, '-1', texts[1])
+    first = 2
+  end
+  if texts[first] then
+    trim(key, redis.call('RPUSH', key, unpack(texts, first)))
+  end
+end
+
 local function writeTails(tails)
   local call, keyA, keyB, textA, textB = redis.call, tails.keyA, tails.keyB, tails.textA, tails.textB
   for i = 1, tails.n do
-    if tails.replaces[i] then
+    if type(textA[i]) == 'table' then
+      pushTexts(keyA[i], textA[i], tails.replaces[i])
+      pushTexts(keyB[i], textB[i], tails.replaces[i])
+    elseif tails.replaces[i] then
       call('LSET', keyA[i], '-1', textA[i])
       call('LSET', keyB[i], '-1', textB[i])
     else

@@ -130,6 +130,18 @@ local function addTail(tails, keyA, keyB, replaces, minute, a, b)
   tails.textA[n], tails.textB[n] = tails.text .. a, tails.text .. b
 end
 
+-- The same for a group of several minutes, `count` of them from `first` on in `sums`: texts in tables.
+local function addTails(tails, keyA, keyB, replaces, a, b, sums, first, count)
+  local n, textsA, textsB, at = tails.n + 1, {}, {}, first
+  tails.n, tails.keyA[n], tails.keyB[n], tails.replaces[n] = n, keyA, keyB, replaces
+  for i = 1, count do
+    local minute = sums[at]
+    a, b, at = sum(a, sums[at + 1], keyA), sum(b, sums[at + 2], keyB), at + 3
+    textsA[i], textsB[i] = format(PAIR, minute, a), format(PAIR, minute, b)
+  end
+  tails.textA[n], tails.textB[n] = textsA, textsB
+end
+
 -- How a pair of timelines that ends at `lastMinute` changes by a group.
 local function planChange(keyA, keyB, wasA, wasB, lastMinute, group)
   local change = {a = keyA, b = keyB, wasA = wasA or 0, wasB = wasB or 0, group = group, pop = 0}

@@ -24,6 +24,13 @@ public record PartitionMarks(
    *
    * @param low the first offset that is not applied
    * @param epoch its owner's claim
+   * @param covered how many offsets are applied: more with each commit, while the mark stays until
+   *     the last portion of a large one
    */
-  public record Mark(long low, String epoch) {}
+  public record Mark(long low, String epoch, long covered) {
+    /** A mark above which nothing is applied. */
+    public Mark(long low, String epoch) {
+      this(low, epoch, low);
+    }
+  }
 }

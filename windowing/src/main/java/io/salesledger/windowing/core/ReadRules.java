@@ -20,7 +20,7 @@ public record ReadRules(Launch launch) {
   /** What is to be done with a partition that is read. */
   public sealed interface Verdict {
     /** It goes on; the views hold it up to this mark. */
-    record GoOn(long low) implements Verdict {}
+    record GoOn(Mark mark) implements Verdict {}
 
     /** It is to be read again from the views' mark. */
     record Rewind(String why) implements Verdict {}
@@ -125,6 +125,6 @@ public record ReadRules(Launch launch) {
               + ", the views hold it up to "
               + mark.low());
     }
-    return new Verdict.GoOn(mark.low());
+    return new Verdict.GoOn(mark);
   }
 }

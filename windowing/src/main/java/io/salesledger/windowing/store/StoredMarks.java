@@ -30,7 +30,8 @@ public final class StoredMarks {
           try (Transaction step = jedis.multi()) {
             step.hmget(keys.ledger(), "launchMillis", "launch", "broken", "topicId", "id");
             for (int partition : partitions) {
-              step.hmget(keys.partition(partition), "low", "epoch");
+              step.hmget(
+                  keys.partition(partition), "low", "epoch", "applied", "quarantined", "gaps");
             }
             return parse(step.exec(), partitions);
           }
@@ -43,10 +44,10 @@ public final class StoredMarks {
     Map<Integer, Mark> marks = new HashMap<>();
     int i = 1;
     for (int partition : partitions) {
-      List<Optional<String>> fields = texts(replies.get(i++), 2);
+      List<Optional<String>> fields = texts(replies.get(i++), 5);
       Optional<Long> low = fields.get(0).flatMap(StoredMarks::number);
       if (low.isPresent() && fields.get(1).isPresent()) {
-        marks.put(partition, new Mark(low.get(), fields.get(1).get()));
+        marks.put(partition, new Mark(low.get(), fields.get(1).get(), sum(fields.subList(2, 5))));
       }
     }
     Optional<Launch> launch =
@@ -68,6 +69,14 @@ public final class StoredMarks {
       texts.add(Optional.empty());
     }
     return texts;
+  }
+
+  private static long sum(List<Optional<String>> accounts) {
+    return accounts.stream()
+        .flatMap(Optional::stream)
+        .flatMap(a -> number(a).stream())
+        .mapToLong(Long::longValue)
+        .sum();
   }
 
   private static Optional<Long> number(String text) {

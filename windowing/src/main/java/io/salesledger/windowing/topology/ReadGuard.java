@@ -173,7 +173,7 @@ final class ReadGuard implements AutoCloseable {
               LOG.warn("Partition {} is to be rewound: {}", partition, rewind.why());
             }
           } else if (verdict instanceof Verdict.GoOn goOn) {
-            progress.applied(partition, goOn.low());
+            progress.applied(partition, goOn.mark());
           }
         });
     if (compares) {

@@ -1,16 +1,20 @@
 package io.salesledger.windowing.topology;
 
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.core.PartitionMarks.Mark;
 import io.salesledger.windowing.core.PartitionReads;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * How far reading may be ahead of the views: no more records than {@code
- * ledger.uncommitted.records}, and no more than the views took lately in a quarter of the window.
- * What is read beyond that would wait longer than a batch may be in flight, be failed, and be read
- * again while it still lies in memory. The consumer's thread asks, the guard's thread tells the
- * marks.
+ * ledger.uncommitted.records}, and no more than the views took lately in three quarters of the
+ * window. What is read beyond that would wait longer than a batch may be in flight, be failed, and
+ * be read again while it still lies in memory. Less would cost the views more: what waits together
+ * is written once for each product and minute. The consumer's thread asks, the guard's thread tells
+ * the marks.
  */
 final class ReadProgress {
   /** Acks come through the same thread: it is never held longer than this. */
@@ -30,6 +34,7 @@ final class ReadProgress {
   private final LongSupplier nanoTime;
   private final double intervalNanos;
   private final double aheadNanos;
+  private final Map<Integer, Long> covered = new HashMap<>();
   private long intervalStart;
   private long gained;
   private boolean measuring;
@@ -49,13 +54,15 @@ final class ReadProgress {
     // Less than two slides would leave the views idle until the next one.
     this.aheadNanos =
         TimeUnit.MILLISECONDS.toNanos(
-            Math.max(window.lengthMillis() / 4, 2 * window.slideMillis()));
+            Math.max(window.lengthMillis() * 3L / 4, 2L * window.slideMillis()));
     this.intervalStart = nanoTime.getAsLong();
   }
 
-  /** The views hold the partition up to this mark. */
-  synchronized void applied(int partition, long low) {
-    gained += reads.applied(partition, low);
+  /** The views hold so much of the partition. */
+  synchronized void applied(int partition, Mark mark) {
+    long unused = reads.applied(partition, mark.low());
+    Long before = covered.put(partition, mark.covered());
+    gained += before == null ? 0 : Math.max(0, mark.covered() - before);
     long now = nanoTime.getAsLong();
     double passed = (double) (now - intervalStart);
     if (isUnknown() && gained > 0 && !measuring) {

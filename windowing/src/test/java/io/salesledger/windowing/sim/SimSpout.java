@@ -225,7 +225,7 @@ final class SimSpout implements ReadPositions {
       world.trace().add(this + " is to rewind " + partition + ": " + rewind.why());
       reads.rewind(partition);
     } else if (verdict instanceof Verdict.GoOn goOn) {
-      reads.applied(partition, goOn.low());
+      reads.applied(partition, goOn.mark().low());
     }
   }
 

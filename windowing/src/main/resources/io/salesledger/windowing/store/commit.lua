@@ -143,8 +143,8 @@ local function checkOwner()
     accounts[i - 3] = sum(integer(found[i], account), tonumber(ARGV[i + 3]), account)
   end
   local covered = tonumber(ARGV[5])
-  for from, next in string.gmatch(ARGV[6], '(%d+)%-(%d+)') do
-    covered = covered + (tonumber(next) - tonumber(from))
+  for from, next, portion in string.gmatch(ARGV[6], '(%d+)%-(%d+)([^,]*)') do
+    covered = covered + (tonumber(match(portion, '^/%x+/(%d+)$')) or tonumber(next) - tonumber(from))
   end
   if covered ~= accounts[1] + accounts[2] + accounts[3] then
     broken(account .. ' does not add up: ' .. digits(covered) .. ' offsets covered, '

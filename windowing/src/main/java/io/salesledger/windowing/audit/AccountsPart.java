@@ -43,9 +43,11 @@ final class AccountsPart implements ViewPart {
   @Override
   public void compare(Snapshot read, Refold refold, Findings findings) {
     Map<String, String> stored = new TreeMap<>(read.fields(0));
-    // The offsets are what all else is compared as of.
+    // The offsets are what all else is compared as of, but for how many payments a portion has.
     stored.remove("low");
     stored.remove("ranges");
+    findings.same(
+        key, "ranges", refold.rangesText(partition), refold.vector().of(partition).rangesText());
     Map<String, Long> accounts = new TreeMap<>(refold.accounts(partition));
     accounts.put("dirty", 0L);
     accounts.forEach(

@@ -2,7 +2,10 @@ package io.salesledger.windowing.audit;
 
 import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.AppliedOffsets.Range;
+import io.salesledger.windowing.core.Portion;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -29,42 +32,92 @@ record AppliedVector(SortedMap<Integer, AppliedOffsets> byPartition) {
     return new AppliedVector(changed);
   }
 
-  /** Whether every offset applied then is applied now: views only ever go forward. */
+  /**
+   * Whether all that was applied then is applied now, as far as vectors tell: views only ever go
+   * forward. Where a portion's left end is wholly applied now and its right one is not, there may
+   * have been none of its payments: {@link Refold#advance} finds out.
+   */
   boolean includes(AppliedVector then) {
-    return then.since(this).isEmpty();
+    return then.byPartition.keySet().stream()
+        .allMatch(partition -> includes(of(partition), then.of(partition)));
   }
 
-  /** How many offsets there are. */
+  private static boolean includes(AppliedOffsets now, AppliedOffsets then) {
+    return minus(wholeRanges(then), wholeRanges(now)).isEmpty()
+        && then.portion().stream().allMatch(portion -> includes(now, portion));
+  }
+
+  private static boolean includes(AppliedOffsets now, Portion then) {
+    List<Range> rest = minus(List.of(span(then)), wholeRanges(now));
+    return rest.isEmpty()
+        || rest.get(0).from() > then.from()
+        || now.portion().stream()
+            .anyMatch(
+                portion ->
+                    portion.below() >= then.below()
+                        && minus(rest, List.of(span(portion))).isEmpty());
+  }
+
+  /** How many offsets there are; of a portion its payments. */
   long covered() {
     return byPartition.values().stream().mapToLong(AppliedOffsets::covered).sum();
   }
 
-  /** The offsets applied now and not then, ascending; without partitions that have none. */
+  /** How many offsets have to be looked at to find all that is applied. */
+  long span() {
+    return since(NONE).values().stream()
+        .flatMap(Collection::stream)
+        .mapToLong(range -> range.next() - range.from())
+        .sum();
+  }
+
+  /**
+   * The offsets, ascending, at which there may be a payment that is applied now and was not then,
+   * or the other way round; none that was wholly applied then. Without partitions that have none.
+   */
   Map<Integer, List<Range>> since(AppliedVector then) {
-    Map<Integer, List<Range>> added = new TreeMap<>();
+    Map<Integer, List<Range>> changed = new TreeMap<>();
     for (int partition : new TreeSet<>(byPartition.keySet())) {
-      List<Range> ranges = minus(ranges(of(partition)), ranges(then.of(partition)));
+      List<Range> ranges = since(of(partition), then.of(partition));
       if (!ranges.isEmpty()) {
-        added.put(partition, ranges);
+        changed.put(partition, ranges);
       }
     }
-    return added;
+    return changed;
   }
 
-  /** Which offsets of {@code [from, next)} are applied. */
-  List<Range> within(int partition, long from, long next) {
-    List<Range> within = new ArrayList<>();
-    for (Range range : ranges(of(partition))) {
-      long first = Math.max(from, range.from());
-      long end = Math.min(next, range.next());
-      if (first < end) {
-        within.add(new Range(first, end));
-      }
-    }
-    return within;
+  private static List<Range> since(AppliedOffsets now, AppliedOffsets then) {
+    List<Range> spans = new ArrayList<>(wholeRanges(now));
+    now.portion()
+        .ifPresent(portion -> spans.addAll(minus(List.of(span(portion)), same(now, then))));
+    then.portion()
+        .ifPresent(
+            portion -> {
+              List<Range> known = new ArrayList<>(wholeRanges(now));
+              now.portion().ifPresent(ours -> known.add(span(ours)));
+              spans.addAll(minus(List.of(span(portion)), sorted(known)));
+            });
+    return minus(sorted(spans), wholeRanges(then));
   }
 
-  private static List<Range> ranges(AppliedOffsets applied) {
+  /** Where a portion holds now what one held then: it is not looked at at every step. */
+  private static List<Range> same(AppliedOffsets now, AppliedOffsets then) {
+    return then.portion().stream()
+        .filter(
+            portion -> now.portion().filter(ours -> ours.below() == portion.below()).isPresent())
+        .map(AppliedVector::span)
+        .toList();
+  }
+
+  private static Range span(Portion portion) {
+    return new Range(portion.from(), portion.next());
+  }
+
+  private static List<Range> sorted(List<Range> ranges) {
+    return ranges.stream().sorted(Comparator.comparingLong(Range::from)).toList();
+  }
+
+  private static List<Range> wholeRanges(AppliedOffsets applied) {
     List<Range> ranges = new ArrayList<>();
     if (applied.low() > 0) {
       ranges.add(new Range(0, applied.low()));
@@ -103,7 +156,7 @@ record AppliedVector(SortedMap<Integer, AppliedOffsets> byPartition) {
                 e.getKey()
                     + ":"
                     + e.getValue().low()
-                    + (e.getValue().ranges().isEmpty() ? "" : "+" + e.getValue().rangesText()))
+                    + (e.getValue().rangesText().isEmpty() ? "" : "+" + e.getValue().rangesText()))
         .collect(Collectors.joining("-"));
   }
 }

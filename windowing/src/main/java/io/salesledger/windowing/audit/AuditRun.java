@@ -181,7 +181,7 @@ final class AuditRun {
             settings.views().timelineMinutes(),
             clock.millis() - settings.views().minuteBoardRetentionMillis(),
             listed);
-    progress.begin("refold", now.covered());
+    progress.begin("refold", now.span());
     long startNanos = System.nanoTime();
     refold.advance(walk, now, progress::advance);
     return new Base(refold, views, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
@@ -218,7 +218,7 @@ final class AuditRun {
     List<Findings.Found> found = findings.found();
     Explainer explainer = new Explainer(found);
     if (explainer.isNeeded() && base.isPresent()) {
-      progress.begin("explain", vector.covered());
+      progress.begin("explain", vector.span());
       explainer.look(walk, vector, rules, base.get().refold()::book, progress::advance);
     }
     return new AuditReport(

@@ -1,5 +1,6 @@
 package io.salesledger.windowing.audit;
 
+import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.QuarantineReason;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +83,7 @@ final class Explainer {
         offsets.since(AppliedVector.NONE),
         partition ->
             judges.computeIfAbsent(
-                partition, p -> new PaymentJudge(rules, books.apply(p), new Look())),
+                partition, p -> new PaymentJudge(rules, books.apply(p), new Look(offsets.of(p)))),
         walked);
   }
 
@@ -98,8 +99,14 @@ final class Explainer {
     culprits.merge(scope, culprit, (one, other) -> one.isBefore(other) ? one : other);
   }
 
-  /** Looks at one partition's payments. */
+  /** Looks at one partition's applied payments. */
   private final class Look implements RecordSink {
+    private final AppliedOffsets applied;
+
+    Look(AppliedOffsets applied) {
+      this.applied = applied;
+    }
+
     @Override
     public void payment(
         int partition,
@@ -110,6 +117,9 @@ final class Explainer {
         long units,
         boolean late,
         boolean misrouted) {
+      if (!applied.contains(offset, product)) {
+        return;
+      }
       for (Clue.Scope scope : ofAnyProduct) {
         look(scope, partition, offset, eventMillis, amount, units);
       }

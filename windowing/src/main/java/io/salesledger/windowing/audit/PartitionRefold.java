@@ -1,11 +1,15 @@
 package io.salesledger.windowing.audit;
 
+import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.QuarantineReason;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one partition's records come to. Not thread-safe; told by one thread at a time. */
+/**
+ * What one partition's records come to, as far as they are applied. Not thread-safe; told by one
+ * thread at a time.
+ */
 final class PartitionRefold implements RecordSink {
   private final int kept;
   private final long boardsFromMillis;
@@ -16,11 +20,31 @@ final class PartitionRefold implements RecordSink {
   private long late;
   private long misrouted;
   private long newestEventMillis;
+  private long inPortion;
+  private boolean wentBack;
+  private AppliedOffsets then = AppliedOffsets.below(0);
+  private AppliedOffsets now = AppliedOffsets.below(0);
 
   PartitionRefold(int kept, long boardsFromMillis, int quarantineEntries) {
     this.kept = kept;
     this.boardsFromMillis = boardsFromMillis;
     this.newestRefused = new NewestRefused(quarantineEntries);
+  }
+
+  /** What it is told from here on is of offsets that were not wholly applied then. */
+  void goOn(AppliedOffsets from, AppliedOffsets to) {
+    then = from;
+    now = to;
+  }
+
+  /** Whether a payment that was applied turned out to be no more. */
+  boolean wentBack() {
+    return wentBack;
+  }
+
+  /** How many payments of the portion there are; none where there is no portion. */
+  long inPortion() {
+    return inPortion;
   }
 
   @Override
@@ -33,6 +57,9 @@ final class PartitionRefold implements RecordSink {
       long units,
       boolean isLate,
       boolean isMisrouted) {
+    if (!isNew(offset, product)) {
+      return;
+    }
     ProductSums sums = products.get(product);
     if (sums == null) {
       sums = new ProductSums(kept, boardsFromMillis);
@@ -45,9 +72,25 @@ final class PartitionRefold implements RecordSink {
     newestEventMillis = Math.max(newestEventMillis, eventMillis);
   }
 
+  private boolean isNew(long offset, String product) {
+    boolean whole = now.contains(offset);
+    if (whole && then.portion().isEmpty()) {
+      return true;
+    }
+    boolean was = then.contains(offset, product);
+    boolean is = whole || now.contains(offset, product);
+    inPortion += (is && !whole ? 1 : 0) - (was ? 1 : 0);
+    wentBack |= was && !is;
+    return is && !was;
+  }
+
   @Override
   public void refused(
       int partition, long offset, int schemaId, QuarantineReason reason, @Nullable String detail) {
+    if (!now.contains(offset)) {
+      return;
+    }
+    book.add(offset);
     newestRefused.add(
         new Refused(partition, offset, schemaId, reason.text(), detail == null ? "" : detail));
   }
@@ -64,13 +107,13 @@ final class PartitionRefold implements RecordSink {
     return newestRefused;
   }
 
-  /** The accounts, by their names in the views, when that many offsets are covered. */
-  Map<String, Long> accounts(long covered) {
+  /** The accounts, by their names in the views, when that many offsets are wholly applied. */
+  Map<String, Long> accounts(long whole) {
     return Map.of(
         "applied", applied,
         "quarantined", book.count(),
         "requeued", (long) book.resolved().size(),
-        "gaps", covered - applied - book.count(),
+        "gaps", whole - (applied - inPortion) - book.count(),
         "late", late,
         "misrouted", misrouted,
         "newestEventMillis", newestEventMillis);

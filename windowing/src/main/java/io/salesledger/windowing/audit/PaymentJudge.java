@@ -43,8 +43,8 @@ final class PaymentJudge {
   /**
    * One of a partition.
    *
-   * @param book of that partition; is told what is refused
-   * @param sink is told of every record
+   * @param book of that partition; is told what settles a quarantined offset
+   * @param sink is told of every record; puts into the book what it takes for quarantined
    */
   PaymentJudge(JudgeRules rules, QuarantineBook book, RecordSink sink) {
     this.rules = rules;
@@ -220,7 +220,6 @@ final class PaymentJudge {
       int schemaId,
       QuarantineReason reason,
       @Nullable String detail) {
-    book.add(record.offset());
     sink.refused(record.partition(), record.offset(), schemaId, reason, detail);
   }
 

@@ -1,6 +1,8 @@
 package io.salesledger.windowing.audit;
 
+import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.PaymentRules;
+import io.salesledger.windowing.core.Portion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -52,17 +54,23 @@ final class Refold {
   /**
    * Folds on, so that exactly these offsets are folded, which include those before.
    *
-   * @param walked told how many more offsets are
+   * @param walked told how many more offsets were looked at
+   * @throws ViewsReader.ViewsMovedException if the log shows that they do not include those before;
+   *     then this is of no use any more
    */
   void advance(LogWalk walk, AppliedVector to, LongConsumer walked) {
     if (!to.includes(vector)) {
       throw new IllegalArgumentException("from " + vector + " to " + to + " is not forward");
     }
-    var added = to.since(vector);
+    var changed = to.since(vector);
+    changed.keySet().forEach(p -> partition(p).goOn(vector.of(p), to.of(p)));
     vector = to;
-    if (!added.isEmpty()) {
+    if (!changed.isEmpty()) {
       timeline = null;
-      walk.walk(added, this::judge, walked);
+      walk.walk(changed, this::judge, walked);
+    }
+    if (changed.keySet().stream().anyMatch(p -> partition(p).wentBack())) {
+      throw new ViewsReader.ViewsMovedException("they had payments that are not in " + to);
     }
   }
 
@@ -88,7 +96,26 @@ final class Refold {
 
   /** A partition's accounts by their names in the views. */
   Map<String, Long> accounts(int partition) {
-    return partition(partition).accounts(vector.of(partition).covered());
+    AppliedOffsets applied = vector.of(partition);
+    // As many payments as a portion says to have are what is to be proved, too.
+    long whole = applied.covered() - applied.portion().map(Portion::payments).orElse(0L);
+    return partition(partition).accounts(whole);
+  }
+
+  /** A partition's ranges as text; of a portion with as many payments as there are. */
+  String rangesText(int partition) {
+    AppliedOffsets applied = vector.of(partition);
+    String text = applied.rangesText();
+    return applied
+        .portion()
+        .map(Portion::toString)
+        .map(
+            told ->
+                text.replace(
+                    told,
+                    told.substring(0, told.lastIndexOf('/') + 1)
+                        + partition(partition).inPortion()))
+        .orElse(text);
   }
 
   boolean isQuarantined(int partition, long offset) {

@@ -205,20 +205,23 @@ record StoredLedger(Map<String, String> identity, Map<Integer, Map<String, Strin
     String ranges = fields.get("ranges");
     List<ViewsReader.Repair> repairs = new ArrayList<>();
     repairs.add(new ViewsReader.Repair(low, ranges, AppliedOffsets.below(accounted.get())));
-    stored
-        .map(offsets -> accounted.get() - (offsets.covered() - offsets.low()))
-        .filter(shifted -> shifted >= 0 && !String.valueOf(ranges).isEmpty())
-        .ifPresent(
-            shifted -> {
-              try {
-                repairs.add(
-                    new ViewsReader.Repair(
-                        low, ranges, AppliedOffsets.parse(shifted, String.valueOf(ranges))));
-              } catch (IllegalArgumentException e) {
-                // These ranges do not stand above such a mark: no such candidate.
-                return;
-              }
-            });
+    lowered(accounted.get(), String.valueOf(ranges))
+        .ifPresent(right -> repairs.add(new ViewsReader.Repair(low, ranges, right)));
     return repairs;
+  }
+
+  /**
+   * These ranges above the mark that makes them so many offsets; empty if they stand above none.
+   */
+  private static Optional<AppliedOffsets> lowered(long covered, String ranges) {
+    if (ranges.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      long low = covered - AppliedOffsets.parse(0, ranges).covered();
+      return Optional.of(AppliedOffsets.parse(low, ranges));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

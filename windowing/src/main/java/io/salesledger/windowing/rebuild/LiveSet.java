@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.windowing.core.AppliedOffsets;
+import io.salesledger.windowing.core.Portion;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.RedisSession;
 import java.util.ArrayList;
@@ -51,8 +52,11 @@ record LiveSet(Map<String, String> identity, Map<Integer, Long> marks) {
       if (applied.covered() != accounted || !"0".equals(accounts.get("dirty"))) {
         return Optional.empty();
       }
-      List<AppliedOffsets.Range> ranges = applied.ranges();
-      return Optional.of(ranges.isEmpty() ? applied.low() : ranges.get(ranges.size() - 1).next());
+      long beyond = applied.portion().map(Portion::next).orElse(0L);
+      for (AppliedOffsets.Range range : applied.ranges()) {
+        beyond = Math.max(beyond, range.next());
+      }
+      return Optional.of(Math.max(beyond, applied.low()));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

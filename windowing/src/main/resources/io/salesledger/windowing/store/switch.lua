@@ -39,7 +39,8 @@ local function whole(text)
   return text and string.find(text, '^%d+$') and tonumber(text)
 end
 
--- The first offset beyond all that these accounts say is applied; nil where they do not hold.
+-- The first offset beyond all that these accounts say is applied, be it in part (`/below/payments`);
+-- nil where they do not hold.
 local function mark(accounts)
   local low, applied = whole(accounts.low), whole(accounts.applied)
   local quarantined, gaps = whole(accounts.quarantined), whole(accounts.gaps)
@@ -47,8 +48,10 @@ local function mark(accounts)
     return nil
   end
   local covered, beyond = low, low
-  for from, next in string.gmatch(accounts.ranges, '(%d+)%-(%d+)') do
-    covered, beyond = covered + (tonumber(next) - tonumber(from)), tonumber(next)
+  for from, next, portion in string.gmatch(accounts.ranges, '(%d+)%-(%d+)([^,]*)') do
+    local payments = tonumber(string.match(portion, '^/%x+/(%d+)$'))
+    covered = covered + (payments or tonumber(next) - tonumber(from))
+    beyond = math.max(beyond, tonumber(next))
   end
   return covered == applied + quarantined + gaps and beyond or nil
 end

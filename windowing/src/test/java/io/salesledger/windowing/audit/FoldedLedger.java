@@ -37,6 +37,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -66,6 +67,7 @@ public final class FoldedLedger implements AutoCloseable {
   private final Random random = new Random(7);
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaAvroSerializer avro;
+  private final Properties reading;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final PaymentDecoder decoder;
   private final RedisSession session;
@@ -88,7 +90,7 @@ public final class FoldedLedger implements AutoCloseable {
     config.put("auto.register.schemas", false);
     config.put("avro.remove.java.properties", true);
     avro.configure(config, false);
-    Properties reading = SalesTopic.adminProperties(settings.kafka());
+    reading = SalesTopic.adminProperties(settings.kafka());
     reading.put("isolation.level", "read_committed");
     reading.put("max.poll.records", 700);
     consumer =
@@ -236,6 +238,28 @@ public final class FoldedLedger implements AutoCloseable {
       }
     }
     return !polled.isEmpty();
+  }
+
+  /**
+   * What is appended to a partition and not folded yet, for a hand to commit it; it is not folded
+   * by itself any more. There are no requeued payments among it.
+   */
+  public HandCommits byHand(int partition) {
+    flush();
+    TopicPartition of = new TopicPartition(settings.kafka().topic(), partition);
+    long from = next.getOrDefault(partition, 0L);
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> own =
+        new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      own.assign(List.of(of));
+      own.seek(of, from);
+      long end = own.endOffsets(List.of(of)).getOrDefault(of, from);
+      while (own.position(of) < end) {
+        records.addAll(own.poll(Duration.ofMillis(50)).records(of));
+      }
+      next.put(partition, end);
+      return new HandCommits(views, decoder.decode(new PolledBatch(partition, from, end, records)));
+    }
   }
 
   private void foldBatch(PolledBatch batch) {

@@ -24,7 +24,7 @@ final class TwoJudges {
 
   static List<String> audit(JudgeRules rules, List<ConsumerRecord<byte[], byte[]>> records) {
     Lines lines = new Lines();
-    PaymentJudge judge = new PaymentJudge(rules, new QuarantineBook(), lines);
+    PaymentJudge judge = new PaymentJudge(rules, lines.book, lines);
     records.forEach(judge::judge);
     return lines.lines;
   }
@@ -60,6 +60,7 @@ final class TwoJudges {
 
   /** Writes down what it is told. */
   private static final class Lines implements RecordSink {
+    private final QuarantineBook book = new QuarantineBook();
     private final List<String> lines = new ArrayList<>();
 
     @Override
@@ -82,6 +83,7 @@ final class TwoJudges {
         int schemaId,
         QuarantineReason reason,
         @Nullable String detail) {
+      book.add(offset);
       lines.add(line(offset, schemaId, reason, Optional.ofNullable(detail)));
     }
   }

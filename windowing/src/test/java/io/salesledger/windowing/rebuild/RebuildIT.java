@@ -12,9 +12,11 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.parts.LoopbackPorts;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.audit.FoldedLedger;
+import io.salesledger.windowing.audit.HandCommits;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.log.PaymentContract;
 import io.salesledger.windowing.store.LedgerIdentity;
+import io.salesledger.windowing.store.RedisSession;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -108,6 +110,27 @@ final class RebuildIT {
       assertThatThrownBy(() -> rebuildOf(ledger).rollBack())
           .isInstanceOf(LedgerFailure.class)
           .hasMessageContaining("database 1 holds no views to go back to");
+    }
+  }
+
+  @Test
+  void given_live_views_that_hold_a_portion_when_rebuilt_then_the_new_ones_have_all_of_it() {
+    try (FoldedLedger ledger = parts.anew()) {
+      parts.sell(ledger, 1_000);
+      ledger.fold();
+      parts.sell(ledger, 1_000);
+      HandCommits hand = ledger.byHand(1);
+      hand.commit(hand.portion(hand.from(), hand.next(), 2));
+      assertThat(ledger.verify().differences()).isEmpty();
+      try (RedisSession session =
+          new RedisSession(ledger.settings.redis(), Duration.ofSeconds(30))) {
+        assertThat(LiveSet.read(session, keys(), PARTITIONS).marks()).containsEntry(1, hand.next());
+      }
+
+      rebuild(ledger.settings);
+
+      parts.assertExact(ledger);
+      assertThat(ledger.redis.hget(keys().partition(1), "ranges")).isEmpty();
     }
   }
 

@@ -7,6 +7,7 @@ import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Counters;
+import io.salesledger.windowing.core.Portion;
 import io.salesledger.windowing.core.ProductMinutes;
 import io.salesledger.windowing.core.QuarantineAnswer;
 import io.salesledger.windowing.core.QuarantineEntry;
@@ -61,6 +62,21 @@ final class Owner {
         new Counters(sales.size(), quarantine.size(), 0, 0, 0, 0, newest),
         sumsOf(sales),
         quarantine,
+        List.of());
+  }
+
+  /** The next commit, of these sales, which are what a portion has. */
+  Commit next(Portion portion, Sale... sales) {
+    Commit plain = next(sales);
+    return new Commit(
+        plain.partition(),
+        plain.epoch(),
+        plain.sequence(),
+        plain.base(),
+        applied.with(portion),
+        plain.counters(),
+        plain.sums(),
+        List.of(),
         List.of());
   }
 

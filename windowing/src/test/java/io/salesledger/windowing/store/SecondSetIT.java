@@ -11,6 +11,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.core.Portion;
 import io.salesledger.windowing.store.SecondSet.Switched;
 import io.salesledger.windowing.store.SecondSet.Taken;
 import java.time.Duration;
@@ -117,6 +118,36 @@ final class SecondSetIT {
 
     filling.commit(SALE);
     assertThat(set.switchTo(RUN, Map.of(3, filling.epoch()))).isInstanceOf(Switched.Done.class);
+  }
+
+  @Test
+  void readersKeepWhatALargeCommitHasWrittenSoFar() {
+    Owner live = new Owner(redis.views(), 3);
+    live.commit(SALE);
+    live.commit(live.next(new Portion(1, 4, 0x8f000000L, 2), SALE, SALE));
+    Owner filling = filling();
+    filling.commit(SALE, SALE, SALE);
+    assertThat(set.switchTo(RUN, Map.of(3, filling.epoch())))
+        .isEqualTo(new Switched.Behind(3, 3, 4));
+
+    filling.commit(SALE);
+    assertThat(set.switchTo(RUN, Map.of(3, filling.epoch()))).isInstanceOf(Switched.Done.class);
+  }
+
+  @Test
+  void aSecondSetThatIsHalfWayThroughALargeCommitIsNotComplete() {
+    Owner live = new Owner(redis.views(), 3);
+    live.commit(SALE, SALE);
+    Owner filling = filling();
+    filling.commit(SALE);
+    filling.commit(filling.next(new Portion(1, 4, 0x8f000000L, 1), SALE));
+    assertThat(set.switchTo(RUN, Map.of(3, filling.epoch())))
+        .isEqualTo(new Switched.Behind(3, 1, 2));
+
+    second.hset(KEYS.partition(3), "ranges", "1-4/8f000000/2");
+    assertThat(set.switchTo(RUN, Map.of(3, filling.epoch())))
+        .as("it does not add up")
+        .isInstanceOf(Switched.Refused.class);
   }
 
   @Test

@@ -103,9 +103,10 @@ public enum SettingKey {
       "few batches a second while catching up, a few MB each"),
   UNCOMMITTED_RECORDS(
       "ledger.uncommitted.records",
-      "1000000",
+      "2000000",
       "a whole number from 1000 to 100000000",
-      "about 100 MB of heap while Redis is away"),
+      "about 100 MB of heap, as much while Redis is away; with many products, what is committed"
+          + " together costs Redis less"),
   API_HOST("ledger.api.host", "127.0.0.1", "an address or host name", "loopback unless told"),
   API_PORT("ledger.api.port", "8080", "a port from 1 to 65535", "the demo's port"),
   API_CORS_ORIGINS(

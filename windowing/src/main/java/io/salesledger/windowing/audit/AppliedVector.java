@@ -147,7 +147,7 @@ record AppliedVector(SortedMap<Integer, AppliedOffsets> byPartition) {
     return rest;
   }
 
-  /** As an ETag of the API has it: {@code partition:low-partition:low}, ranges after a plus. */
+  /** For messages: {@code partition:low-partition:low}, what is above after a plus. */
   @Override
   public String toString() {
     return byPartition.entrySet().stream()

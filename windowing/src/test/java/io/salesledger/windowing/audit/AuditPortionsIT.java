@@ -206,7 +206,7 @@ class AuditPortionsIT {
       hand.commit(hand.portion(hand.from(), hand.next(), 5));
       Portion portion = hand.applied().portion().orElseThrow();
       String key = ledger.keys().partition(PARTITION);
-      for (long wrong : new long[] {1, portion.payments() - 1, portion.payments() + 1, 900_000}) {
+      for (long wrong : new long[] {portion.payments() - 1, 900_000}) {
         Portion edited = new Portion(portion.from(), portion.next(), portion.below(), wrong);
         ledger.redis.hset(key, "ranges", edited.toString());
 
@@ -215,18 +215,16 @@ class AuditPortionsIT {
                 new Difference(key, "ranges", portion.toString(), edited.toString(), ""));
       }
       ledger.redis.hset(key, "ranges", portion.toString());
-      for (long change : new long[] {1, -1}) {
-        ledger.redis.hincrBy(key, "low", change);
-        assertThat(ledger.verify().differences())
-            .containsExactly(
-                new Difference(
-                    key,
-                    "low",
-                    Long.toString(portion.from()),
-                    Long.toString(portion.from() + change),
-                    ""));
-        ledger.redis.hincrBy(key, "low", -change);
-      }
+      ledger.redis.hincrBy(key, "low", -1);
+      assertThat(ledger.verify().differences())
+          .containsExactly(
+              new Difference(
+                  key,
+                  "low",
+                  Long.toString(portion.from()),
+                  Long.toString(portion.from() - 1),
+                  ""));
+      ledger.redis.hincrBy(key, "low", 1);
       assertThat(ledger.verify().isEqual()).isTrue();
     }
   }
@@ -242,15 +240,9 @@ class AuditPortionsIT {
       for (String edited :
           List.of(
               hand.portion(portion.from(), portion.next(), 6).toString(),
-              new Portion(portion.from(), portion.next(), 1, portion.payments()).toString(),
-              new Portion(portion.from() + 1, portion.next(), portion.below(), 1).toString(),
               new Portion(portion.from(), portion.next() - 9, portion.below(), 1).toString(),
-              new Portion(portion.from(), portion.next() - 200, portion.below(), portion.payments())
-                  .toString(),
               text.replaceFirst("/.*", ""),
-              text.replace("/", "/x"),
-              text + "," + text,
-              "")) {
+              text + "," + text)) {
         ledger.redis.hset(key, "ranges", edited);
 
         assertThat(ledger.verify().isEqual()).as(edited).isFalse();

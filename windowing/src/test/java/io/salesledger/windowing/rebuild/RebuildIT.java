@@ -135,6 +135,24 @@ final class RebuildIT {
   }
 
   @Test
+  void given_a_second_set_that_holds_a_portion_when_the_rebuild_goes_on_then_all_counts_once() {
+    try (FoldedLedger ledger = parts.anew()) {
+      parts.sell(ledger, 1_000);
+      ledger.fold();
+      parts.sell(ledger, 1_000);
+      HandCommits hand = ledger.byHand(1);
+      hand.commit(hand.portion(hand.from(), hand.next(), 2));
+      ledger.redis.hset(
+          keys().ledger(), Map.of("rebuild", "filling", "launchMillis", "0", "launch", ""));
+      ledger.redis.swapDB(0, 1);
+
+      assertThat(rebuild(ledger.settings).resumed()).isTrue();
+
+      parts.assertExact(ledger);
+    }
+  }
+
+  @Test
   void given_a_rebuild_that_was_stopped_or_killed_then_nothing_changed_and_the_next_goes_on() {
     try (FoldedLedger ledger = parts.anew("ledger.commit.entries", "200")) {
       parts.sell(ledger, 6_000);

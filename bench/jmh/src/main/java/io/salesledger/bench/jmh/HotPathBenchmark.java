@@ -5,6 +5,7 @@ import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
+import io.salesledger.windowing.core.CommitLimits;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionLedger;
 import io.salesledger.windowing.core.PaymentBatch;
@@ -106,7 +107,7 @@ public class HotPathBenchmark {
         PolledPayments.PARTITION,
         new ClaimAnswer.Granted("17-nonce", 0, AppliedOffsets.below(low)),
         views,
-        FoldBenchmark.COMMIT_ENTRIES);
+        new CommitLimits(FoldBenchmark.COMMIT_ENTRIES, FoldBenchmark.COMMIT_ENTRIES));
   }
 
   /** Views that take every commit, once encoded. */

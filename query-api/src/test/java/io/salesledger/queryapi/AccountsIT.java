@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the ledger itself is doing: accounts, rates, quarantine, health. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -104,28 +102,6 @@ final class AccountsIT {
     redis.run("HSET sales:ledger:3 applied 23463");
     assertThat(api.body("/api/ledger")).contains("\"balanced\":false}],\"balanced\":false");
     assertNotReady(BALANCE);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "9-12/8f000000",
-        "9-12/8f000000/",
-        "9-12/8f000000/2/2",
-        "9-12/8F000000/2",
-        "9-12/8f00000/2",
-        "9/8f000000/2",
-        "9-12/8f000000/-2",
-        "9-12/8f000000/99999999999999999999",
-        "9-12/8f000000/2,",
-        "9-12/8f000000/2,20-30/8f000000/2"
-      })
-  void givenAPortionThatIsNoneThenTheViewsAreDamaged(String ranges) throws Exception {
-    redis.run("HSET sales:ledger:3 ranges " + ranges);
-
-    HttpResponse<String> answer = api.get("/api/ledger");
-    assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(answer.body()).contains("/views-damaged\"");
   }
 
   @Test

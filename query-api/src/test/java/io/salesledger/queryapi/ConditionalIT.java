@@ -119,56 +119,6 @@ final class ConditionalIT {
         .contains("\"0:7-2:5+9.12+20.21-10:0\"");
   }
 
-  /**
-   * A portion is of the same offsets from the commit's first one to its last; below tells which.
-   */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/api/total",
-        "/api/realtime",
-        "/api/timeline",
-        "/api/timeline/PRODUCTID5",
-        "/api/leaderboard"
-      })
-  void givenAPortionOfACommitThenOnlyWhoHasTheSameOneKeepsIt(String path) throws Exception {
-    List<String> states =
-        List.of(
-            "9-12",
-            "9-12,1000-61000/08f00000/23456",
-            "9-12,1000-61000/8f000000/33456",
-            "9-12,1000-61000");
-    List<String> tags =
-        List.of(
-            "\"3:2+9.12\"",
-            "\"3:2+9.12+1000.61000/08f00000\"",
-            "\"3:2+9.12+1000.61000/8f000000\"",
-            "\"3:2+9.12+1000.61000\"");
-
-    for (int now = 0; now < states.size(); now++) {
-      redis.run("HSET sales:ledger:3 ranges " + states.get(now));
-      assertThat(api.get(path).headers().firstValue("ETag")).contains(tags.get(now));
-      for (int known = 0; known < tags.size(); known++) {
-        assertThat(api.get(path, "If-None-Match", tags.get(known)).statusCode())
-            .as("%s, known %s", states.get(now), tags.get(known))
-            .isEqualTo(now == known ? 304 : 200);
-      }
-      assertThat(api.get(path, "If-None-Match", String.join(", ", tags)).statusCode())
-          .isEqualTo(304);
-    }
-  }
-
-  @Test
-  void givenAPortionBetweenRangesAndPartitionsThenEachIsAtItsPlaceInTheTag() throws Exception {
-    redis.emptyLedger(0, 2);
-    redis.runAll(
-        "HSET sales:ledger:0 low 7 ranges 9-12/00000001/2,20-21",
-        "HSET sales:ledger:2 low 5 ranges 9-12/ffffffff/2");
-
-    assertThat(api.get("/api/total").headers().firstValue("ETag"))
-        .contains("\"0:7+9.12/00000001+20.21-2:5+9.12/ffffffff\"");
-  }
-
   @Test
   void givenViewsThatWereRebuiltThenWhatTheAskerHasIsOfAnotherSet() throws Exception {
     redis.run("SET sales:total 99");

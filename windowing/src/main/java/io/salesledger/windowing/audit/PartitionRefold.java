@@ -22,6 +22,7 @@ final class PartitionRefold implements RecordSink {
   private long newestEventMillis;
   private long inPortion;
   private boolean wentBack;
+  private boolean hadPortion;
   private AppliedOffsets then = AppliedOffsets.below(0);
   private AppliedOffsets now = AppliedOffsets.below(0);
 
@@ -35,6 +36,7 @@ final class PartitionRefold implements RecordSink {
   void goOn(AppliedOffsets from, AppliedOffsets to) {
     then = from;
     now = to;
+    hadPortion = from.portion().isPresent();
   }
 
   /** Whether a payment that was applied turned out to be no more. */
@@ -74,7 +76,7 @@ final class PartitionRefold implements RecordSink {
 
   private boolean isNew(long offset, String product) {
     boolean whole = now.contains(offset);
-    if (whole && then.portion().isEmpty()) {
+    if (whole && !hadPortion) {
       return true;
     }
     boolean was = then.contains(offset, product);

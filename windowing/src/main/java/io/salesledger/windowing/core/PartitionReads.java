@@ -124,18 +124,9 @@ public final class PartitionReads {
     return from;
   }
 
-  /**
-   * The views hold the partition up to this mark; an older mark than the last changes nothing.
-   *
-   * @return how many offsets that is more than before
-   */
-  public synchronized long applied(int partition, long low) {
-    Long before = applied.get(partition);
-    if (before == null || low <= before) {
-      return 0;
-    }
-    applied.put(partition, low);
-    return low - before;
+  /** The views hold the partition up to this mark; an older mark than the last changes nothing. */
+  public synchronized void applied(int partition, long low) {
+    applied.computeIfPresent(partition, (p, before) -> Math.max(before, low));
   }
 
   /** How many offsets are read and not yet in the views, of all partitions. */

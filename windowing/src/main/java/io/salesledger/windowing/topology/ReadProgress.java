@@ -60,7 +60,7 @@ final class ReadProgress {
 
   /** The views hold so much of the partition. */
   synchronized void applied(int partition, Mark mark) {
-    long unused = reads.applied(partition, mark.low());
+    reads.applied(partition, mark.low());
     Long before = covered.put(partition, mark.covered());
     gained += before == null ? 0 : Math.max(0, mark.covered() - before);
     long now = nanoTime.getAsLong();

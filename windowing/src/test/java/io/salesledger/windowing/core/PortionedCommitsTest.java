@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -85,6 +86,39 @@ class PortionedCommitsTest {
         .extracting(commit -> commit.counters().quarantined() + commit.counters().gaps())
         .containsExactly(0L, 0L, 0L, 2L);
     assertThat(views.made()).allMatch(commit -> commit.entries() <= 4);
+  }
+
+  /** The most common words of one CRC-32: cut between them, the mark would not tell which is in. */
+  @Test
+  void given_products_of_one_mark_then_they_come_together() {
+    assertThat(Portion.markOf("plumless")).isEqualTo(Portion.markOf("buckeroo"));
+    PaymentBatch batch =
+        batch(0, 3)
+            .sale(0, "plumless", MINUTE, 1)
+            .sale(1, "tea", MINUTE, 2)
+            .sale(2, "buckeroo", MINUTE, 4)
+            .build();
+
+    owner(2, 100).commit(List.of(batch));
+
+    assertThat(views.made())
+        .extracting(commit -> Set.of(commit.sums().products()))
+        .containsExactlyInAnyOrder(Set.of("plumless", "buckeroo"), Set.of("tea"));
+  }
+
+  @Test
+  void given_more_than_may_be_folded_at_once_then_there_is_another_fold_for_the_rest() {
+    owner(2, 5).commit(List.of(sales(0, 10, 10)));
+
+    assertThat(views.made())
+        .extracting(commit -> commit.applied().toString().replaceAll("/[^/]*/", " "))
+        .containsExactly(
+            "below 0 and 0-5 2",
+            "below 0 and 0-5 4",
+            "below 5",
+            "below 5 and 5-11 2",
+            "below 5 and 5-11 4",
+            "below 11");
   }
 
   @Test

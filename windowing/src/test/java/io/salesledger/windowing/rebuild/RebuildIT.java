@@ -116,11 +116,7 @@ final class RebuildIT {
   @Test
   void given_live_views_that_hold_a_portion_when_rebuilt_then_the_new_ones_have_all_of_it() {
     try (FoldedLedger ledger = parts.anew()) {
-      parts.sell(ledger, 1_000);
-      ledger.fold();
-      parts.sell(ledger, 1_000);
-      HandCommits hand = ledger.byHand(1);
-      hand.commit(hand.portion(hand.from(), hand.next(), 2));
+      HandCommits hand = holdAPortion(ledger);
       assertThat(ledger.verify().differences()).isEmpty();
       try (RedisSession session =
           new RedisSession(ledger.settings.redis(), Duration.ofSeconds(30))) {
@@ -134,14 +130,20 @@ final class RebuildIT {
     }
   }
 
+  /** Partition 1 is half-way through a large commit; the others have half of the log to fold. */
+  private HandCommits holdAPortion(FoldedLedger ledger) {
+    parts.sell(ledger, 1_000);
+    ledger.fold();
+    parts.sell(ledger, 1_000);
+    HandCommits hand = ledger.byHand(1);
+    hand.commit(hand.portion(hand.from(), hand.next(), 2));
+    return hand;
+  }
+
   @Test
   void given_a_second_set_that_holds_a_portion_when_the_rebuild_goes_on_then_all_counts_once() {
     try (FoldedLedger ledger = parts.anew()) {
-      parts.sell(ledger, 1_000);
-      ledger.fold();
-      parts.sell(ledger, 1_000);
-      HandCommits hand = ledger.byHand(1);
-      hand.commit(hand.portion(hand.from(), hand.next(), 2));
+      holdAPortion(ledger);
       ledger.redis.hset(
           keys().ledger(), Map.of("rebuild", "filling", "launchMillis", "0", "launch", ""));
       ledger.redis.swapDB(0, 1);

@@ -16,6 +16,7 @@ final class Checker {
   private final Map<Integer, Long> highestLow = new HashMap<>();
   private final Map<Integer, Offsets> lastSeen = new HashMap<>();
   private long checkedVersion = -1;
+  private long portions;
 
   /**
    * Applied offsets as they stand in Redis, read by code of its own.
@@ -74,7 +75,9 @@ final class Checker {
     for (int partition = 0; partition < world.log().partitions(); partition++) {
       Map<String, String> account = account(partition);
       if (account.get("low") != null) {
-        highestLow.merge(partition, Offsets.of(account).low(), Math::max);
+        Offsets offsets = Offsets.of(account);
+        highestLow.merge(partition, offsets.low(), Math::max);
+        portions += offsets.portion().size();
       }
     }
     if (world.chance().oneIn(8)) {
@@ -193,6 +196,11 @@ final class Checker {
                 + is);
       }
     }
+  }
+
+  /** After how many scripts a partition held a portion. */
+  long portions() {
+    return portions;
   }
 
   /** Somebody wiped the views, or they went back. */

@@ -39,7 +39,8 @@ final class Simulation {
    * @param faults how often each happened; without those that did not
    * @param summary a line
    */
-  record Result(long digest, Map<Fault, Long> faults, Ending ending, String summary) {}
+  record Result(
+      long digest, Map<Fault, Long> faults, long portions, Ending ending, String summary) {}
 
   Simulation(long seed) {
     this.seed = seed;
@@ -63,6 +64,7 @@ final class Simulation {
       return new Result(
           world.trace().digest(),
           world.chance().done(),
+          world.checker().portions(),
           ending,
           "seed " + seed + ": " + ending + ", " + world.clock().elapsed() + " ms");
     } catch (RuntimeException | SimWorld.Violation e) {

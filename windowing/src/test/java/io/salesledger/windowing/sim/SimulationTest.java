@@ -48,6 +48,7 @@ class SimulationTest {
     }
     assertThat(happened).containsOnlyKeys(Fault.values());
     assertThat(endings).containsOnlyKeys(Simulation.Ending.values());
+    assertThat(results).anyMatch(result -> result.portions() > 0);
   }
 
   @Test

@@ -58,6 +58,19 @@ class ReadProgressTest {
   }
 
   @Test
+  void given_a_large_commit_that_is_being_written_then_its_portions_are_what_the_views_took() {
+    goOn(30_000, 1_000);
+    read = low + 500_000;
+    reads.advance(PARTITION, read);
+    for (long portion = 0; portion < 500_000; portion += 10_000) {
+      nowNanos += TimeUnit.MILLISECONDS.toNanos(100);
+      progress.applied(PARTITION, new Mark(low, "1-a", low + portion));
+    }
+
+    assertThat(aheadUntilFull()).isBetween(650_000L, 800_000L);
+  }
+
+  @Test
   void given_fast_views_then_as_much_is_read_as_may_be_at_all() {
     goOn(1_000_000, 5_000);
 

@@ -54,6 +54,16 @@ class PortionedCommitsTest {
   }
 
   @Test
+  void given_many_products_then_the_accounts_of_each_are_told() {
+    owner(70, 1_000).commit(List.of(sales(0, 600, 200)));
+
+    assertThat(views.made())
+        .extracting(commit -> commit.counters().applied())
+        .containsExactly(210L, 210L, 180L);
+    assertThat(views.applied()).isEqualTo(AppliedOffsets.below(601));
+  }
+
+  @Test
   void given_portions_then_products_come_in_the_order_of_their_marks_and_the_offsets_tell_so() {
     owner(4, 100).commit(List.of(sales(0, 40, 10)));
 

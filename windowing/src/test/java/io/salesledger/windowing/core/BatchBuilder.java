@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** Writes a batch down as a test reads it. */
 final class BatchBuilder {
@@ -32,6 +33,14 @@ final class BatchBuilder {
   /** A batch of gaps alone. */
   static PaymentBatch empty(long from, long next) {
     return batch(from, next).build();
+  }
+
+  /** So many sales of so many products by turns, from this offset on; the last offset is a gap. */
+  static PaymentBatch sales(long from, int payments, int products) {
+    BatchBuilder builder = batch(from, from + payments + 1);
+    LongStream.range(0, payments)
+        .forEach(i -> builder.sale(from + i, "product" + i % products, MINUTE, 100 + i));
+    return builder.build();
   }
 
   BatchBuilder sale(long offset, String product, long eventMillis, long amount) {

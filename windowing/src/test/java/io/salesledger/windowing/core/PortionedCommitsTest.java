@@ -2,7 +2,7 @@ package io.salesledger.windowing.core;
 
 import static io.salesledger.windowing.core.BatchBuilder.MINUTE;
 import static io.salesledger.windowing.core.BatchBuilder.batch;
-import static io.salesledger.windowing.core.BatchBuilder.empty;
+import static io.salesledger.windowing.core.BatchBuilder.sales;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -10,11 +10,8 @@ import io.salesledger.windowing.core.PartitionLedger.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /** What has more entries than one script may write is committed in portions. */
@@ -26,14 +23,6 @@ class PortionedCommitsTest {
   private PartitionLedger owner(int commitEntries, int foldEntries) {
     return new PartitionLedger(
         PARTITION, views.claim(PARTITION), views, new CommitLimits(commitEntries, foldEntries));
-  }
-
-  /** So many payments of so many products by turns, from this offset on; one offset a gap. */
-  private static PaymentBatch sales(long from, int payments, int products) {
-    BatchBuilder builder = batch(from, from + payments + 1);
-    LongStream.range(0, payments)
-        .forEach(i -> builder.sale(from + i, "product" + i % products, MINUTE, 100 + i));
-    return builder.build();
   }
 
   @Test
@@ -163,52 +152,6 @@ class PortionedCommitsTest {
   }
 
   @Test
-  void given_an_owner_that_died_between_portions_then_the_next_one_applies_only_what_is_left() {
-    PartitionLedger cut = owner(4, 100);
-    views.refuseAfter(2);
-    assertThat(cut.commit(List.of(sales(0, 40, 10)))).isInstanceOf(Outcome.Broken.class);
-    assertThat(views.payments()).isEqualTo(32);
-    views.refuseAfter(Integer.MAX_VALUE);
-
-    PartitionLedger next = owner(4, 100);
-    assertThat(next.commit(List.of(sales(0, 40, 10), empty(41, 43))))
-        .isEqualTo(new Outcome.Committed());
-
-    assertThat(views.payments()).isEqualTo(40);
-    assertThat(views.amount()).isEqualTo(LongStream.range(0, 40).map(i -> 100 + i).sum());
-    assertThat(views.applied()).isEqualTo(AppliedOffsets.below(43));
-  }
-
-  @Test
-  void given_a_portion_when_a_batch_begins_in_its_middle_then_it_is_to_be_read_again() {
-    PartitionLedger cut = owner(4, 100);
-    views.refuseAfter(1);
-    cut.commit(List.of(sales(0, 40, 10)));
-    views.refuseAfter(Integer.MAX_VALUE);
-    AppliedOffsets left = views.applied();
-    PaymentBatch middle = batch(20, 41).build();
-
-    assertThat(owner(4, 100).commit(List.of(middle))).isInstanceOf(Outcome.Waiting.class);
-
-    assertThat(middle.isReleased()).isFalse();
-    assertThat(views.applied()).isEqualTo(left);
-  }
-
-  @Test
-  void given_a_batch_beyond_a_portion_then_it_is_committed_and_the_portion_stays() {
-    PartitionLedger cut = owner(4, 100);
-    views.refuseAfter(1);
-    cut.commit(List.of(sales(0, 40, 10)));
-    views.refuseAfter(Integer.MAX_VALUE);
-    Optional<Portion> portion = views.applied().portion();
-
-    assertThat(owner(4, 100).commit(List.of(sales(41, 40, 10)))).isEqualTo(new Outcome.Committed());
-
-    assertThat(views.applied().portion()).isEqualTo(portion).isPresent();
-    assertThat(views.applied().ranges()).containsExactly(new AppliedOffsets.Range(41, 82));
-  }
-
-  @Test
   void given_batches_with_a_hole_between_them_then_no_portion_spans_it() {
     owner(4, 100).commit(List.of(sales(0, 40, 10), sales(50, 40, 10)));
 
@@ -265,47 +208,5 @@ class PortionedCommitsTest {
     owner(4, 100).commit(List.of(builder.build()));
 
     assertThat(views.made()).allMatch(commit -> commit.applied().portion().isEmpty());
-  }
-
-  @Property
-  void given_deaths_between_portions_then_the_views_are_the_fold_of_the_log(@ForAll long seed) {
-    Random random = new Random(seed);
-    RandomLog log = new RandomLog(random, 1 + random.nextInt(150));
-    FakeViews store = new FakeViews();
-    while (!store.applied().equals(AppliedOffsets.below(log.end()))) {
-      PartitionLedger ledger =
-          new PartitionLedger(
-              PARTITION,
-              store.claim(PARTITION),
-              store,
-              new CommitLimits(1 + random.nextInt(6), 1 + random.nextInt(60)));
-      store.refuseAfter(store.made().size() + 1 + random.nextInt(12));
-      readOn(log, ledger, random);
-      assertThat(ledger.applied()).isEqualTo(store.applied());
-    }
-
-    assertThat(store.sums()).isEqualTo(log.sums());
-    assertThat(store.quarantine()).containsExactlyElementsOf(log.quarantine());
-    assertThat(store.payments()).isEqualTo(log.payments());
-    assertThat(store.made().stream().mapToLong(commit -> commit.counters().late()).sum())
-        .isEqualTo(log.marked(PaymentBatch.LATE));
-    assertThat(store.made().stream().mapToLong(commit -> commit.counters().misrouted()).sum())
-        .isEqualTo(log.marked(PaymentBatch.MISROUTED));
-  }
-
-  /** From the mark on, as a new owner does, in batches cut anew, until the end or its death. */
-  private static void readOn(RandomLog log, PartitionLedger ledger, Random random) {
-    long next = ledger.applied().low();
-    Outcome outcome = new Outcome.Committed();
-    while (next < log.end() && outcome.equals(new Outcome.Committed())) {
-      List<PaymentBatch> slide = new ArrayList<>();
-      int batches = 1 + random.nextInt(4);
-      for (int i = 0; i < batches && next < log.end(); i++) {
-        long until = Math.min(log.end(), next + 1 + random.nextInt(30));
-        slide.add(log.cut(next, until));
-        next = until;
-      }
-      outcome = ledger.commit(slide);
-    }
   }
 }

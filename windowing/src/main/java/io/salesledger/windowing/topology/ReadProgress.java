@@ -51,7 +51,8 @@ final class ReadProgress {
     this.most = most;
     this.nanoTime = nanoTime;
     this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(window.slideMillis() + MARKS_MILLIS);
-    // Less than two slides would leave the views idle until the next one.
+    // What waits for one such commit, and then is the next, is still within the two windows that a
+    // tuple has at least. Less than two slides would leave the views idle until the next one.
     this.aheadNanos =
         TimeUnit.MILLISECONDS.toNanos(
             Math.max(window.lengthMillis() * 3L / 4, 2L * window.slideMillis()));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salesledger.queryapi.support.ApiProcess;
 import io.salesledger.queryapi.support.RedisCommands;
 import io.salesledger.queryapi.support.ServiceFixture;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +41,15 @@ final class ConditionalIT {
   @BeforeEach
   void seed() {
     redis.twoPayments();
+  }
+
+  @Test
+  void givenAnAskerThatOffersHttp2ThenTheConnectionStaysAsItIs() throws Exception {
+    HttpClient offering = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    HttpRequest total = HttpRequest.newBuilder(api.address().resolve("/api/total")).build();
+    HttpResponse<String> answer = offering.send(total, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    assertThat(answer.statusCode()).isEqualTo(200);
   }
 
   @ParameterizedTest

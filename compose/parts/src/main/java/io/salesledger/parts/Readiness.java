@@ -46,7 +46,12 @@ public interface Readiness {
 
   /** Ready when this address answers a GET with status 200. */
   static Readiness http(URI address) {
-    HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+    // A server that loses the body of an answer turned to HTTP/2 would be waited for for good.
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
     HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
     return () -> {
       try {

@@ -23,7 +23,8 @@ final class RegistryProxy implements AutoCloseable {
   private final URI registry;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Map<Integer, CountDownLatch> held = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> lies = new ConcurrentHashMap<>();
   private final AtomicInteger lied = new AtomicInteger();

@@ -158,8 +158,11 @@ public final class TopologySubmission {
 
   /** Whether the topology is on the cluster, in any state. */
   public boolean isRunning() {
-    return withNimbus(
-        client -> client.getTopologySummaries().stream().anyMatch(t -> t.get_name().equals(name)));
+    return withNimbus(this::isListed);
+  }
+
+  private boolean isListed(Nimbus.Iface client) throws TException {
+    return client.getTopologySummaries().stream().anyMatch(t -> t.get_name().equals(name));
   }
 
   /**
@@ -220,11 +223,31 @@ public final class TopologySubmission {
     options.set_num_executors(
         LedgerTopology.COMPONENTS.stream()
             .collect(Collectors.toMap(Function.identity(), component -> threads)));
-    withNimbus(
-        client -> {
-          client.rebalance(name, options);
-          return true;
-        });
+    boolean isThere =
+        withNimbus(
+            client -> {
+              try {
+                client.rebalance(name, options);
+                return true;
+              } catch (NotAliveException e) {
+                if (isListed(client)) {
+                  throw new NotLeadingYetException(e);
+                }
+                return false;
+              }
+            });
+    if (!isThere) {
+      throw LedgerFailure.failed("no topology " + name + " runs on " + address());
+    }
+  }
+
+  /** A Nimbus lists topologies before it leads, but says of each that it is not alive. */
+  private static final class NotLeadingYetException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotLeadingYetException(NotAliveException said) {
+      super(said.get_msg(), said);
+    }
   }
 
   private interface NimbusCall<T> {
@@ -244,9 +267,12 @@ public final class TopologySubmission {
               });
     } catch (RuntimeException e) {
       throw LedgerFailure.failed(
-          "Storm's Nimbus at " + nimbusHost + ":" + nimbusPort + " does not answer: " + reason(e),
-          e);
+          "Storm's Nimbus at " + address() + " does not answer: " + reason(e), e);
     }
+  }
+
+  private String address() {
+    return nimbusHost + ":" + nimbusPort;
   }
 
   private Map<String, Object> nimbus() {
@@ -266,7 +292,9 @@ public final class TopologySubmission {
       boolean saysSo =
           cause instanceof TApplicationException
               && NOT_LEADING.contains(String.valueOf(cause.getMessage()));
-      if (saysSo || (cause instanceof NimbusLeaderNotFoundException && isListening())) {
+      if (saysSo
+          || cause instanceof NotLeadingYetException
+          || (cause instanceof NimbusLeaderNotFoundException && isListening())) {
         return true;
       }
     }

@@ -1,9 +1,9 @@
 package io.salesledger.windowing.core;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.stream.Collectors;
 
 /**
@@ -23,12 +23,19 @@ public record WindowSums(long payments, long amount, Map<String, Long> amountByP
 
   /** What a fold brought. */
   public static WindowSums of(long payments, ProductMinutes sums) {
-    Map<String, Long> byProduct = new HashMap<>();
-    for (int i = 0; i < sums.size(); i++) {
-      byProduct.merge(sums.products()[i], sums.amounts()[i], Long::sum);
+    Largest largest = new Largest(MAX_PRODUCTS);
+    long all = 0;
+    int row = 0;
+    while (row < sums.size()) {
+      String product = sums.products()[row];
+      long amount = 0;
+      while (row < sums.size() && sums.products()[row].equals(product)) {
+        amount += sums.amounts()[row++];
+      }
+      largest.offer(product, amount);
+      all += amount;
     }
-    return new WindowSums(
-        payments, Arrays.stream(sums.amounts()).sum(), largest(byProduct, MAX_PRODUCTS));
+    return new WindowSums(payments, all, largest.toMap());
   }
 
   /** Both together. */
@@ -47,11 +54,37 @@ public record WindowSums(long payments, long amount, Map<String, Long> amountByP
     if (amountByProduct.size() <= most) {
       return Map.copyOf(amountByProduct);
     }
-    return amountByProduct.entrySet().stream()
-        .sorted(
-            Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())
-                .thenComparing(Map.Entry.comparingByKey()))
-        .limit(most)
-        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    Largest largest = new Largest(most);
+    amountByProduct.forEach(largest::offer);
+    return largest.toMap();
+  }
+
+  /** The largest of what is offered; only so many are kept, however many are offered. */
+  private static final class Largest {
+    private static final Comparator<Map.Entry<String, Long>> SMALLEST_FIRST =
+        Map.Entry.<String, Long>comparingByValue()
+            .thenComparing(Map.Entry.<String, Long>comparingByKey().reversed());
+
+    private final int most;
+    private final PriorityQueue<Map.Entry<String, Long>> kept = new PriorityQueue<>(SMALLEST_FIRST);
+
+    Largest(int most) {
+      this.most = most;
+    }
+
+    void offer(String product, long amount) {
+      if (kept.size() == most && (most == 0 || kept.element().getValue() > amount)) {
+        return;
+      }
+      kept.add(Map.entry(product, amount));
+      if (kept.size() > most) {
+        kept.remove();
+      }
+    }
+
+    Map<String, Long> toMap() {
+      return kept.stream()
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
   }
 }

@@ -2,12 +2,14 @@ package io.salesledger.queryapi;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.quarkus.runtime.util.ExceptionUtil;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.queryapi.settings.ProcessSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the query API. Settings are checked before anything else: a bad one ends the process with
@@ -22,10 +24,24 @@ public final class Main {
     try {
       refuseTakenPort(ProcessSettings.load().api());
     } catch (LedgerFailure failure) {
-      System.err.println(failure.getMessage());
-      System.exit(failure.kind().exitCode());
+      exit(failure.kind().exitCode(), failure);
     }
-    Quarkus.run(QueryApi.class, args);
+    Quarkus.run(QueryApi.class, Main::exit, args);
+  }
+
+  /** Ends the process; if it could not start, with one line that says why. */
+  private static void exit(int exitCode, @Nullable Throwable failure) {
+    if (failure == null) {
+      System.exit(exitCode);
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LedgerFailure told) {
+        System.err.println(told.getMessage());
+        System.exit(told.kind().exitCode());
+      }
+    }
+    System.err.println("cannot start: " + ExceptionUtil.getRootCause(failure));
+    System.exit(exitCode);
   }
 
   /** Tried before Quarkus does, whose own words name no setting. */

@@ -2,11 +2,16 @@ package io.salesledger.queryapi;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
-import io.salesledger.contract.LedgerFailure;
+import io.quarkus.runtime.StartupEvent;
 import io.salesledger.queryapi.store.EvictionCheck;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
-/** The running service: refuses an unfit Redis, then serves until told to stop. */
+/**
+ * The running service: refuses an unfit Redis before it listens, then serves until told to stop.
+ */
+@Singleton
 public final class QueryApi implements QuarkusApplication {
   private final EvictionCheck evictionCheck;
 
@@ -15,14 +20,13 @@ public final class QueryApi implements QuarkusApplication {
     this.evictionCheck = evictionCheck;
   }
 
+  /** Quarkus listens once this has returned: nobody is ever answered from an unfit Redis. */
+  void start(@Observes StartupEvent event) {
+    evictionCheck.refuseEvicting();
+  }
+
   @Override
   public int run(String... args) {
-    try {
-      evictionCheck.refuseEvicting();
-    } catch (LedgerFailure failure) {
-      System.err.println(failure.getMessage());
-      return failure.kind().exitCode();
-    }
     Quarkus.waitForExit();
     return 0;
   }

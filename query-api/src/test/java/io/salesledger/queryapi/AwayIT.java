@@ -95,6 +95,7 @@ final class AwayIT {
       assertThat(ApiProcess.refusal(folder, Map.of("ledger.redis.uri", server.uri())))
           .contains("exit code 1")
           .contains("redis-cli CONFIG SET maxmemory-policy noeviction")
+          .doesNotContain("Listening on")
           .doesNotContain("\tat ");
     }
   }

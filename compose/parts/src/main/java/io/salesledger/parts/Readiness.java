@@ -46,7 +46,7 @@ public interface Readiness {
 
   /** Ready when this address answers a GET with status 200. */
   static Readiness http(URI address) {
-    // A server that loses the body of an answer turned to HTTP/2 would be waited for for good.
+    // A server may lose a body where it turns to HTTP/2; only headers have the request's timeout.
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

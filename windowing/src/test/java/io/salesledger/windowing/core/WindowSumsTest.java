@@ -65,5 +65,16 @@ class WindowSumsTest {
     Map<String, Long> equal = new HashMap<>(Map.of("b", 1L, "a", 1L, "c", 1L, "d", 2L));
 
     assertThat(WindowSums.largest(equal, 2)).isEqualTo(Map.of("d", 2L, "a", 1L));
+    ProductMinutes smallestLast =
+        new ProductMinutes(
+            IntStream.rangeClosed(-WindowSums.MAX_PRODUCTS, 0)
+                .mapToObj(i -> String.format("P%04d", -i))
+                .toArray(String[]::new),
+            new long[WindowSums.MAX_PRODUCTS + 1],
+            new long[WindowSums.MAX_PRODUCTS + 1],
+            new long[WindowSums.MAX_PRODUCTS + 1]);
+    assertThat(WindowSums.of(1, smallestLast).amountByProduct())
+        .containsKey("P0000")
+        .doesNotContainKey("P" + WindowSums.MAX_PRODUCTS);
   }
 }

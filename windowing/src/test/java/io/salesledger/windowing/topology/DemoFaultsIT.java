@@ -84,8 +84,8 @@ final class DemoFaultsIT {
     ledger.prepare(settings);
     WatchedViews views = ledger.watch(settings);
     Shop shop = new Shop(ledger, settings, 12, 20, 0.1);
-    Path gate = folder.resolve("gate");
     for (int launch = 0; launch < 2; launch++) {
+      Path gate = folder.resolve("gate-" + launch);
       try (LedgerUnderTest.RunningTopology running =
           ledger.submitWith(settings, new GateBolt(gate.toString()))) {
         shop.sell(500);
@@ -101,7 +101,6 @@ final class DemoFaultsIT {
           await().atMost(PATIENCE).until(() -> isEachTakenAgain(told, views));
         } finally {
           Files.delete(gate);
-          Files.deleteIfExists(Path.of(gate + GateBolt.HELD));
         }
         views.awaitBooks(shop.books());
         views.awaitBalancedAccountsUpToTheEnd();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.storm.task.OutputCollector;
 import org.apache.storm.task.TopologyContext;
@@ -13,9 +15,12 @@ import org.apache.storm.topology.base.BaseRichBolt;
 import org.apache.storm.tuple.Fields;
 import org.apache.storm.tuple.Tuple;
 import org.apache.storm.tuple.Values;
-import org.awaitility.Awaitility;
+import org.apache.storm.utils.TupleUtils;
 
-/** Stands before DecodeBolt and holds tuples while a file is there. */
+/**
+ * Stands before DecodeBolt and holds tuples while a file is there. It takes what comes meanwhile: a
+ * full queue would keep the spout from reading on, and so from taking back what timed out here.
+ */
 final class GateBolt extends BaseRichBolt {
   /** The gate's name with this is made when a tuple is held. */
   static final String HELD = ".held";
@@ -23,6 +28,7 @@ final class GateBolt extends BaseRichBolt {
   private static final long serialVersionUID = 1L;
 
   private final String gate;
+  private final List<Tuple> held = new ArrayList<>();
   private transient OutputCollector collector;
 
   @SuppressWarnings("NullAway.Init") // Storm calls prepare before execute
@@ -35,12 +41,26 @@ final class GateBolt extends BaseRichBolt {
     collector = given;
   }
 
+  /** A tick lets go of what is held when no other tuple comes. */
+  @Override
+  public Map<String, Object> getComponentConfiguration() {
+    return TupleUtils.putTickFrequencyIntoComponentConfig(new HashMap<>(), 1);
+  }
+
   @Override
   public void execute(Tuple tuple) {
-    if (Files.exists(Path.of(gate))) {
-      tellThatOneIsHeld();
-      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> !Files.exists(Path.of(gate)));
+    if (!TupleUtils.isTick(tuple)) {
+      held.add(tuple);
     }
+    if (!Files.exists(Path.of(gate))) {
+      held.forEach(this::pass);
+      held.clear();
+    } else if (!held.isEmpty()) {
+      tellThatOneIsHeld();
+    }
+  }
+
+  private void pass(Tuple tuple) {
     collector.emit(tuple, new Values(tuple.getValue(0), tuple.getValue(1)));
     collector.ack(tuple);
   }

@@ -1,8 +1,5 @@
 package io.salesledger.windowing.topology;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeException;
-import dev.failsafe.RetryPolicy;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.SalesTopic;
@@ -12,28 +9,19 @@ import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.log.LogBounds;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.storm.Config;
-import org.apache.storm.StormSubmitter;
 import org.apache.storm.generated.KillOptions;
 import org.apache.storm.generated.Nimbus;
 import org.apache.storm.generated.NotAliveException;
 import org.apache.storm.generated.RebalanceOptions;
-import org.apache.storm.thrift.TApplicationException;
 import org.apache.storm.thrift.TException;
-import org.apache.storm.utils.NimbusClient;
-import org.apache.storm.utils.NimbusLeaderNotFoundException;
 import org.apache.storm.utils.Utils;
 
 /**
@@ -44,22 +32,6 @@ public final class TopologySubmission {
   /** How long each of Kafka, Redis and the registry may take to answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-  /**
-   * A Nimbus that was killed and is back leads again only once ZooKeeper has given up its former
-   * session: 20 s by Storm's default, after which others may try first.
-   */
-  private static final Duration LEADER_PATIENCE = Duration.ofSeconds(60);
-
-  private static final Duration LEADER_PAUSE = Duration.ofMillis(500);
-  private static final int CONNECT_MILLIS = 2_000;
-
-  /** What a Nimbus that does not lead says, of calls that change nothing before they ask. */
-  private static final List<String> NOT_LEADING =
-      List.of(
-          "Internal error processing beginFileUpload",
-          "Internal error processing killTopologyWithOpts",
-          "Internal error processing rebalance");
-
   /** How long it may take beyond the wait that was asked for. */
   private static final Duration GONE_PATIENCE = Duration.ofSeconds(60);
 
@@ -68,16 +40,8 @@ public final class TopologySubmission {
   /** A Nimbus that has just come to lead forgets what it was to take off. */
   private static final Duration TOLD_AGAIN = Duration.ofSeconds(8);
 
-  private final String nimbusHost;
-  private final int nimbusPort;
+  private final LeadingNimbus nimbus;
   private final String name;
-  private final RetryPolicy<Object> untilItLeads =
-      RetryPolicy.builder()
-          .handleIf(this::isNotLeading)
-          .withDelay(LEADER_PAUSE)
-          .withMaxRetries(-1)
-          .withMaxDuration(LEADER_PATIENCE)
-          .build();
 
   /** A cluster, by its Nimbus. */
   public TopologySubmission(String nimbusHost, int nimbusPort) {
@@ -89,8 +53,7 @@ public final class TopologySubmission {
    * on one ledger, of which the newer counts.
    */
   public TopologySubmission(String nimbusHost, int nimbusPort, String name) {
-    this.nimbusHost = nimbusHost;
-    this.nimbusPort = nimbusPort;
+    this.nimbus = new LeadingNimbus(nimbusHost, nimbusPort);
     this.name = name;
   }
 
@@ -123,18 +86,12 @@ public final class TopologySubmission {
     LedgerTopology topology =
         new LedgerTopology(settings, checked.launch(), Halt.ofProcess(), source);
     Config config = topology.config(checked.partitions());
-    config.putAll(nimbus());
     config.putAll(stormOverrides);
     if (isRunning()) {
       kill(0);
     }
     System.setProperty("storm.jar", topologyJar.toAbsolutePath().toString());
-    try {
-      Failsafe.with(untilItLeads)
-          .run(() -> StormSubmitter.submitTopology(name, config, topology.build()));
-    } catch (RuntimeException e) {
-      throw LedgerFailure.failed("Storm refuses the topology: " + reason(e), e);
-    }
+    nimbus.submit(name, config, topology.build());
   }
 
   /** What is fit to be submitted: the topic's partitions, and the launch. */
@@ -158,7 +115,7 @@ public final class TopologySubmission {
 
   /** Whether the topology is on the cluster, in any state. */
   public boolean isRunning() {
-    return withNimbus(this::isListed);
+    return nimbus.call(this::isListed);
   }
 
   private boolean isListed(Nimbus.Iface client) throws TException {
@@ -196,7 +153,7 @@ public final class TopologySubmission {
   private void orderKill(int waitSeconds) {
     KillOptions options = new KillOptions();
     options.set_wait_secs(waitSeconds);
-    withNimbus(
+    nimbus.call(
         client -> {
           try {
             client.killTopologyWithOpts(name, options);
@@ -224,97 +181,20 @@ public final class TopologySubmission {
         LedgerTopology.COMPONENTS.stream()
             .collect(Collectors.toMap(Function.identity(), component -> threads)));
     boolean isThere =
-        withNimbus(
+        nimbus.call(
             client -> {
               try {
                 client.rebalance(name, options);
                 return true;
               } catch (NotAliveException e) {
                 if (isListed(client)) {
-                  throw new NotLeadingYetException(e);
+                  throw new LeadingNimbus.NotLeadingYetException(e);
                 }
                 return false;
               }
             });
     if (!isThere) {
-      throw LedgerFailure.failed("no topology " + name + " runs on " + address());
+      throw LedgerFailure.failed("no topology " + name + " runs on " + nimbus);
     }
-  }
-
-  /** A Nimbus lists topologies before it leads, but says of each that it is not alive. */
-  private static final class NotLeadingYetException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotLeadingYetException(NotAliveException said) {
-      super(said.get_msg(), said);
-    }
-  }
-
-  private interface NimbusCall<T> {
-    T apply(Nimbus.Iface client) throws TException;
-  }
-
-  private <T> T withNimbus(NimbusCall<T> call) {
-    Map<String, Object> conf = new HashMap<>(Utils.readStormConfig());
-    conf.putAll(nimbus());
-    try {
-      return Failsafe.with(untilItLeads)
-          .get(
-              () -> {
-                try (NimbusClient client = NimbusClient.Builder.withConf(conf).build()) {
-                  return call.apply(client.getClient());
-                }
-              });
-    } catch (RuntimeException e) {
-      throw LedgerFailure.failed(
-          "Storm's Nimbus at " + address() + " does not answer: " + reason(e), e);
-    }
-  }
-
-  private String address() {
-    return nimbusHost + ":" + nimbusPort;
-  }
-
-  private Map<String, Object> nimbus() {
-    return Map.of(
-        Config.NIMBUS_SEEDS,
-        List.of(nimbusHost),
-        Config.NIMBUS_THRIFT_PORT,
-        nimbusPort,
-        Config.STORM_NIMBUS_RETRY_TIMES,
-        2,
-        Config.STORM_NIMBUS_RETRY_INTERVAL,
-        200);
-  }
-
-  private boolean isNotLeading(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      boolean saysSo =
-          cause instanceof TApplicationException
-              && NOT_LEADING.contains(String.valueOf(cause.getMessage()));
-      if (saysSo
-          || cause instanceof NotLeadingYetException
-          || (cause instanceof NimbusLeaderNotFoundException && isListening())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isListening() {
-    try (Socket nimbus = new Socket()) {
-      nimbus.connect(new InetSocketAddress(nimbusHost, nimbusPort), CONNECT_MILLIS);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static String reason(RuntimeException failure) {
-    Throwable told =
-        failure instanceof FailsafeException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
   }
 }

@@ -144,8 +144,10 @@ final class LedgerPage implements AutoCloseable {
         new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")).setFullPage(true));
   }
 
+  /** A request that a route still took while the page closes would fail its test. */
   @Override
   public void close() {
+    page.unrouteAll();
     context.close();
   }
 }

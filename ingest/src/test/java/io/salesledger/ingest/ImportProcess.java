@@ -49,7 +49,8 @@ final class ImportProcess implements AutoCloseable {
 
   static ImportProcess start(Servers servers, String topic, Path folder, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    // As from a terminal: whoever runs the tests in the background has Ctrl-C ignored for them.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(System.getProperty("java.class.path"));

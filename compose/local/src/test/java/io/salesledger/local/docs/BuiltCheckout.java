@@ -203,6 +203,9 @@ final class BuiltCheckout implements AutoCloseable {
             .redirectInput(new File("/dev/null"))
             .redirectOutput(out.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("LEDGER_"));
+    // Beside all parts of a machine and the other tests a command may wait longer for Kafka.
+    builder.environment().put("LEDGER_KAFKA_DEFAULT_API_TIMEOUT_MS", "60000");
+    builder.environment().put("LEDGER_KAFKA_REQUEST_TIMEOUT_MS", "30000");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("CURL_HOME", root.resolve("tools").toString());
     builder

@@ -1,0 +1,53 @@
+package io.salesledger.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.LogPlace;
+import io.salesledger.schemas.SalesTopic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A requeue waits for a terminal's while, unless the settings say how long. */
+@ExtendWith(Servers.Shared.class)
+class RequeueTimeoutsIT {
+  private final Path folder;
+  private final Servers servers;
+
+  RequeueTimeoutsIT(@TempDir Path folder, Servers servers) {
+    this.folder = folder;
+    this.servers = servers;
+  }
+
+  /** It is Kafka's own default, and longer than a requeue waits. */
+  @Test
+  void given_a_request_timeout_of_the_users_own_then_it_is_appended_all_the_same()
+      throws Exception {
+    Files.writeString(
+        folder.resolve("ledger.properties"),
+        "ledger.kafka.request.timeout.ms=30000",
+        StandardCharsets.UTF_8);
+    String topic = "requeue_patient";
+    LedgerSettings settings = servers.settings(topic, folder);
+    try (Admin admin = SalesTopic.connect(settings.kafka())) {
+      new SalesTopic(admin, settings.kafka()).ensure();
+    }
+    Requeue requeue = new Requeue(settings, Clock.systemUTC());
+
+    LogPlace appended =
+        requeue.append(
+            new LogPlace(2, 0),
+            requeue.payment(
+                "{\"orderId\":\"A1\",\"productId\":\"P1\",\"productPrice\":\"1.25\","
+                    + "\"timestamp\":\"2025-10-22T04:21:43Z\"}"));
+
+    assertThat(appended).isEqualTo(new LogPlace(2, 0));
+    assertThat(servers.readAll(topic)).singleElement().returns("A1", LogReader.Read::order);
+  }
+}

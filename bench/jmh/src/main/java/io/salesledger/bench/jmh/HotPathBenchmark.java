@@ -5,7 +5,6 @@ import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
-import io.salesledger.windowing.core.CommitLimits;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionLedger;
 import io.salesledger.windowing.core.PaymentBatch;
@@ -13,6 +12,7 @@ import io.salesledger.windowing.core.QuarantineAnswer;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.log.PaymentDecoder;
 import io.salesledger.windowing.store.LedgerIdentity;
+import io.salesledger.windowing.store.RedisViews;
 import io.salesledger.windowing.store.ScriptedViews;
 import java.util.List;
 import java.util.Set;
@@ -107,7 +107,7 @@ public class HotPathBenchmark {
         PolledPayments.PARTITION,
         new ClaimAnswer.Granted("17-nonce", 0, AppliedOffsets.below(low)),
         views,
-        new CommitLimits(FoldBenchmark.COMMIT_ENTRIES, FoldBenchmark.COMMIT_ENTRIES));
+        RedisViews.limits(CommitEncodingBenchmark.settings().views()));
   }
 
   /** Views that take every commit, once encoded. */

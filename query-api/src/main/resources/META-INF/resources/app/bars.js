@@ -39,8 +39,8 @@ function options(rows) {
       axisLabel: {width: 120, overflow: 'truncate', interval: 0, color: ink},
     }),
     xAxis: [
-      axis({type: 'value', position: 'bottom', axisLabel: {formatter: shortMoney, color: amount}, splitNumber: 3}),
-      axis({type: 'value', position: 'top', axisLabel: {formatter: shortWhole, color: units}, splitNumber: 3, splitLine: {show: false}, minInterval: 1}),
+      axis({type: 'value', position: 'bottom', axisLabel: {formatter: shortMoney, color: amount, alignMaxLabel: 'right'}, splitNumber: 3}),
+      axis({type: 'value', position: 'top', axisLabel: {formatter: shortWhole, color: units, alignMaxLabel: 'right'}, splitNumber: 3, splitLine: {show: false}, minInterval: 1}),
     ],
     series: [series(text.amount, 'amount', amount, 0), series(text.units, 'count', units, 1)],
   };

@@ -17,6 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** How someone before the page finds a product and looks at it, while sales move. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class PageProductsIT {
+  private static final String TEXTS =
+      "chart.getZr().storage.getDisplayList().filter(one => one.type === 'tspan')"
+          + ".map(one => one.style.text).join()";
+
+  private static final String CUT_TEXTS =
+      "chart.getZr().storage.getDisplayList().filter(one => one.type === 'tspan')"
+          + ".filter(one => { const box = one.getBoundingRect().clone(); if (one.transform)"
+          + " box.applyTransform(one.transform);"
+          + " return box.x < 0 || box.x + box.width > chart.getWidth(); })"
+          + ".map(one => one.style.text).join()";
+
   private final PageFixture fixture;
   private final SimulatedSales sales;
 
@@ -57,6 +68,21 @@ final class PageProductsIT {
               () ->
                   assertThat(page.text("#board li:nth-child(2) .name")).isEqualTo("PRODUCTID119"));
       assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  /** An axis's largest figure stands at the chart's edge: centred there, half of it is beyond. */
+  @Test
+  void givenFiguresWithManyDigitsThenTheBarsAxesAreNotCutAtTheEdge() {
+    sales.sell("PRODUCTID119", 1_400_000_000_00L);
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat((String) page.chart("#bars", TEXTS))
+                      .contains("CN¥1.5B", "PRODUCTID119"));
+      assertThat(page.chart("#bars", CUT_TEXTS)).isEqualTo("");
     }
   }
 

@@ -1,10 +1,10 @@
 package io.salesledger.ingest;
 
-import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.salesledger.PaymentInfo;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.LogPlace;
+import io.salesledger.schemas.ClientTimeouts;
 import io.salesledger.schemas.SchemaRegistration;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -16,7 +16,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Appends a corrected payment in place of a quarantined one: to the same partition, so that the
@@ -87,21 +86,25 @@ public final class Requeue {
   }
 
   private KafkaProducer<String, PaymentInfo> connect() {
-    Map<String, Object> properties = PaymentLog.producerProperties(settings);
-    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, KafkaAvroSerializer.class);
-    properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS);
-    // Kafka refuses a request's time-out that is longer than the whole delivery's.
-    if (!properties.containsKey(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
-      properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
-      properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
-    }
+    Map<String, Object> properties = producerProperties(settings);
     try {
       return new KafkaProducer<>(properties);
     } catch (KafkaException e) {
       throw LedgerFailure.usage(
           "the settings under ledger.kafka. make no producer: " + LedgerFailure.rootMessage(e));
     }
+  }
+
+  static Map<String, Object> producerProperties(LedgerSettings settings) {
+    Map<String, Object> properties = PaymentLog.producerProperties(settings);
+    properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS);
+    ClientTimeouts.addMissing(
+        properties,
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        DELIVERY_MILLIS,
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        REQUEST_MILLIS);
+    return properties;
   }
 
   private LedgerFailure unsure(Exception cause) {

@@ -50,4 +50,12 @@ class RequeueTimeoutsIT {
     assertThat(appended).isEqualTo(new LogPlace(2, 0));
     assertThat(servers.readAll(topic)).singleElement().returns("A1", LogReader.Read::order);
   }
+
+  @Test
+  void given_none_of_the_users_then_nobody_waits_at_a_terminal_for_longer_than_it_takes() {
+    assertThat(Requeue.producerProperties(servers.settings("any", folder)))
+        .containsEntry("max.block.ms", 15_000)
+        .containsEntry("delivery.timeout.ms", 15_000)
+        .containsEntry("request.timeout.ms", 5_000);
+  }
 }

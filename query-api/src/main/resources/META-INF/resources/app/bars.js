@@ -40,7 +40,7 @@ function options(rows) {
     }),
     xAxis: [
       axis({type: 'value', position: 'bottom', axisLabel: {formatter: shortMoney, color: amount, alignMaxLabel: 'right'}, splitNumber: 3}),
-      axis({type: 'value', position: 'top', axisLabel: {formatter: shortWhole, color: units, alignMaxLabel: 'right'}, splitNumber: 3, splitLine: {show: false}, minInterval: 1}),
+      axis({type: 'value', position: 'top', axisLabel: {formatter: shortWhole, color: units}, splitNumber: 3, splitLine: {show: false}, minInterval: 1}),
     ],
     series: [series(text.amount, 'amount', amount, 0), series(text.units, 'count', units, 1)],
   };

@@ -68,21 +68,19 @@ public final class SalesTopic {
 
   /**
    * The properties of any Kafka client of these settings: the settings' own, untouched, over the
-   * servers and, unless the settings have time-outs, ones that notice an absent broker within
-   * {@link #TIMEOUT_MILLIS}.
+   * servers and, unless the settings have longer ones, time-outs that notice an absent broker
+   * within {@link #TIMEOUT_MILLIS}.
    */
   public static Properties adminProperties(LedgerSettings.Kafka settings) {
     Properties properties = new Properties();
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    Map<String, String> own = settings.clientProperties();
-    // Kafka refuses a request's time-out that is longer than the whole call's.
-    if (!own.containsKey(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG)) {
-      String call = own.get(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
-      properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
-      properties.put(
-          AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, call == null ? TIMEOUT_MILLIS / 2 : call);
-    }
-    properties.putAll(own);
+    properties.putAll(settings.clientProperties());
+    ClientTimeouts.addMissing(
+        properties,
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        TIMEOUT_MILLIS,
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        TIMEOUT_MILLIS / 2);
     return properties;
   }
 

@@ -33,7 +33,10 @@ final class LeadingNimbus {
   /** 20 s by Storm's default for the former session, after which others may try first. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** Half a second more or less is nothing beside 20. */
   private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** One that listens takes a connection at once, across a network too. */
   private static final int CONNECT_MILLIS = 2_000;
 
   /** What one that does not lead says, of calls that change nothing before they ask. */
@@ -110,6 +113,7 @@ final class LeadingNimbus {
     }
   }
 
+  /** By itself Storm would try one that is away for longer than anybody waits at a terminal. */
   private Map<String, Object> address() {
     return Map.of(
         Config.NIMBUS_SEEDS,

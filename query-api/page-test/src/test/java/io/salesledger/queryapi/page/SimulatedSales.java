@@ -53,9 +53,14 @@ final class SimulatedSales {
 
   /** One payment of now. */
   void sell(String product, long amount) {
+    sell(product, 1, amount);
+  }
+
+  /** One payment of now, of so many units. */
+  void sell(String product, long units, long amount) {
     long now = Clock.systemUTC().millis();
     try (Transaction step = redis.jedis().multi()) {
-      one(step, product, 1, amount, now - now % MINUTE);
+      one(step, product, units, amount, now - now % MINUTE);
       step.exec();
     }
     live();

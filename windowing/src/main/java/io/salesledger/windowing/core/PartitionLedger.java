@@ -8,9 +8,10 @@ import java.util.TreeSet;
 /**
  * The owner of one partition: folds batches and commits them, all that there are at once. What has
  * more entries than one script may write is committed in {@link Portion}s, product by product, so
- * that each product and minute is written once for many payments. Where that can't be, as many
- * payments are committed at once as the entries allow, be it to the middle of a batch. Keeps the
- * applied offsets that the views hold, changed only once the views said so. Not thread-safe.
+ * that each product and minute is written once for many payments. Where that can't be, or would
+ * cost the views more, as many payments are committed at once as the entries allow, be it to the
+ * middle of a batch. Keeps the applied offsets that the views hold, changed only once the views
+ * said so. Not thread-safe.
  */
 public final class PartitionLedger {
   private final int partition;
@@ -86,7 +87,7 @@ public final class PartitionLedger {
     private final List<PaymentBatch> waiting;
     private WindowSums unreleased = WindowSums.NONE;
     private int limit = limits.commitEntries();
-    private boolean portionsFit = limits.foldEntries() > limit;
+    private boolean byOffsets = limits.foldEntries() <= limit;
     private int first;
     private long start;
 
@@ -108,7 +109,7 @@ public final class PartitionLedger {
      * on what is before it, of all products.
      */
     boolean takesPortions() {
-      return portionsFit
+      return !byOffsets
           && applied.portion().isEmpty()
           && !applied.reaches(start)
           && rest().stream().allMatch(batch -> batch.requeues().isEmpty());
@@ -176,7 +177,7 @@ public final class PartitionLedger {
     if (answer instanceof CommitAnswer.TooLarge tooLarge) {
       pass.limit = smallerThan(commit, tooLarge);
       // A product with that much to move would have to be cut.
-      pass.portionsFit = false;
+      pass.byOffsets = true;
       return Optional.empty();
     }
     Optional<Outcome> refusal = refusal(answer);
@@ -196,19 +197,26 @@ public final class PartitionLedger {
         : Optional.empty();
   }
 
-  /** As much as may be folded at once; in one commit if it fits. */
+  /**
+   * As much as may be folded at once; in one commit if it fits, or by offsets if that is cheaper.
+   */
   private Optional<Outcome> commitInPortions(Pass pass) {
+    Folded first = pass.fold(QuarantineAnswer.NONE, pass.limit, false);
+    if (first.whole()) {
+      return commitAtOnce(pass, first);
+    }
     long from = pass.start;
     Folded folded = pass.fold(QuarantineAnswer.NONE, limits.foldEntries(), false);
     Fold fold = folded.fold();
-    if (fold.entries() <= pass.limit) {
-      return commitAtOnce(pass, folded);
-    }
     Portions portions = new Portions(fold, applied, from, folded.cut());
+    if (!portions.areCheaperThan(first.fold(), pass.limit)) {
+      pass.byOffsets = true;
+      return commitAtOnce(pass, first);
+    }
     while (!portions.isDone()) {
       Optional<Portions.Piece> piece = portions.peek(pass.limit);
       if (piece.isEmpty()) {
-        pass.portionsFit = false;
+        pass.byOffsets = true;
         pass.unreleased = pass.unreleased.plus(portions.taken());
         return Optional.empty();
       }

@@ -73,6 +73,30 @@ final class Portions {
     return Arrays.copyOf(rows, products + 1);
   }
 
+  /**
+   * Whether a payment costs less than it does cut by offsets. Each product is written once then,
+   * but each script has few products with all of their minutes, where one cut by offsets has a few
+   * minutes of all products: that is cheaper while minutes are small and come one after the other.
+   *
+   * @param first the fold of as many of these offsets as one script may write
+   * @param limit how many entries that are
+   */
+  boolean areCheaperThan(Fold first, int limit) {
+    Optional<Piece> piece = peek(limit);
+    if (piece.isEmpty()) {
+      return false;
+    }
+    CommitCost script = CommitCost.of(piece.get().sums(), 0);
+    CommitCost all =
+        new CommitCost(
+            fold.entries(),
+            order.length,
+            script.minutes() * fold.entries() / Math.max(1, script.entries()));
+    CommitCost byOffsets = CommitCost.of(first.sums(), first.quarantine().size());
+    return all.inEntries() * first.counters().applied()
+        < byOffsets.inEntries() * fold.counters().applied();
+  }
+
   /** Whether all were taken, and with the last one what is no payment. */
   boolean isDone() {
     return taken == order.length && taken > 0;

@@ -76,8 +76,8 @@ class PortionedCommitsTest {
 
   @Test
   void given_quarantined_offsets_and_gaps_then_they_come_with_the_last_portion() {
-    BatchBuilder builder = batch(0, 12).refused(11);
-    LongStream.range(0, 10).forEach(i -> builder.sale(i, "product" + i, MINUTE, 100));
+    BatchBuilder builder = batch(0, 32).refused(31);
+    LongStream.range(0, 30).forEach(i -> builder.sale(i, "product" + i % 10, MINUTE, 100));
 
     owner(4, 100).commit(List.of(builder.build()));
 
@@ -93,10 +93,12 @@ class PortionedCommitsTest {
     assertThat(Portion.markOf("plumless")).isEqualTo(Portion.markOf("buckeroo"));
     assertThat(Portion.markOf("pen")).isLessThan(Portion.markOf("plumless"));
     PaymentBatch batch =
-        batch(0, 3)
+        batch(0, 5)
             .sale(0, "plumless", MINUTE, 1)
             .sale(1, "pen", MINUTE, 2)
             .sale(2, "buckeroo", MINUTE, 4)
+            .sale(3, "pen", MINUTE, 8)
+            .sale(4, "plumless", MINUTE, 16)
             .build();
 
     owner(2, 100).commit(List.of(batch));
@@ -135,10 +137,11 @@ class PortionedCommitsTest {
   @Test
   void given_marks_of_payments_then_each_portion_tells_of_its_own_products() {
     PaymentBatch batch =
-        batch(0, 3)
+        batch(0, 4)
             .marked(0, "tea", MINUTE, 100, PaymentBatch.LATE)
             .marked(1, "ink", MINUTE + 7, 5, PaymentBatch.MISROUTED)
             .sale(2, "pen", MINUTE + 3, 5)
+            .sale(3, "tea", MINUTE, 100)
             .build();
 
     owner(1, 100).commit(List.of(batch));
@@ -146,7 +149,7 @@ class PortionedCommitsTest {
     assertThat(views.made())
         .extracting(commit -> commit.sums().products()[0], Commit::counters)
         .containsExactlyInAnyOrder(
-            tuple("tea", new Counters(1, 0, 0, 0, 1, 0, MINUTE)),
+            tuple("tea", new Counters(2, 0, 0, 0, 1, 0, MINUTE)),
             tuple("ink", new Counters(1, 0, 0, 0, 0, 1, MINUTE + 7)),
             tuple("pen", new Counters(1, 0, 0, 0, 0, 0, MINUTE + 3)));
   }
@@ -198,6 +201,56 @@ class PortionedCommitsTest {
 
     assertThat(views.payments()).isEqualTo(30);
     assertThat(views.applied()).isEqualTo(AppliedOffsets.below(30));
+  }
+
+  /** A portion would have one product with ten minutes; so a script has two minutes of all. */
+  @Test
+  void given_few_products_and_many_minutes_in_order_then_whole_minutes_are_cut_by_offsets() {
+    BatchBuilder builder = batch(0, 200);
+    LongStream.range(0, 200)
+        .forEach(i -> builder.sale(i, "product" + i % 5, MINUTE + i / 20 * 60_000, 100));
+
+    owner(10, 1_000).commit(List.of(builder.build()));
+
+    assertThat(views.made())
+        .extracting(commit -> commit.applied().toString())
+        .containsExactly("below 40", "below 80", "below 120", "below 160", "below 200");
+    assertThat(views.made()).extracting(Commit::entries).containsOnly(10);
+  }
+
+  @Test
+  void given_few_products_and_many_minutes_in_no_order_then_each_minute_is_written_once() {
+    BatchBuilder builder = batch(0, 200);
+    LongStream.range(0, 200)
+        .forEach(i -> builder.sale(i, "product" + i % 5, MINUTE + i / 5 * 7 % 10 * 60_000, 100));
+
+    owner(10, 1_000).commit(List.of(builder.build()));
+
+    assertThat(views.made().stream().mapToInt(Commit::entries).sum())
+        .isEqualTo(views.sums().size());
+    assertThat(views.made()).filteredOn(c -> c.applied().portion().isPresent()).isNotEmpty();
+  }
+
+  /** No minute of a product has two payments, but a product's totals are written once. */
+  @Test
+  void given_a_payment_a_product_and_minute_when_products_are_few_enough_then_each_comes_once() {
+    BatchBuilder builder = batch(0, 80);
+    LongStream.range(0, 80)
+        .forEach(i -> builder.sale(i, "product" + i % 8, MINUTE + i / 8 * 60_000, 100));
+
+    owner(20, 1_000).commit(List.of(builder.build()));
+
+    assertThat(views.made())
+        .extracting(commit -> Set.copyOf(List.of(commit.sums().products())).size())
+        .containsOnly(2);
+  }
+
+  /** Nothing would be summed up, and the mark would stand still meanwhile. */
+  @Test
+  void given_a_product_a_payment_then_they_are_cut_by_offsets() {
+    owner(4, 100).commit(List.of(sales(0, 40, 40)));
+
+    assertThat(views.made()).hasSize(10).allMatch(c -> c.applied().portion().isEmpty());
   }
 
   @Test

@@ -5,8 +5,10 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.local.stack.Installation;
 import io.salesledger.local.stack.Topology;
 import io.salesledger.local.stack.WorkerTransport;
+import io.salesledger.schemas.SchemaRegistration;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,6 +24,9 @@ import picocli.CommandLine.Option;
         "Puts the topology on a Storm cluster; one that runs already is replaced. Kafka, Redis and the schema registry are those of"
             + " the settings, as the cluster's workers reach them.")
 final class SubmitCommand implements Callable<Integer> {
+  /** One that is starting needs about as long. */
+  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(8);
+
   private final CommandContext context;
 
   @Option(
@@ -46,6 +51,8 @@ final class SubmitCommand implements Callable<Integer> {
     NimbusAddress address = NimbusAddress.of(Optional.ofNullable(nimbus), settings);
     Topology topology = new StormTopology(settings, address.host(), address.port());
     Path topologyJar = jar();
+    // A registry that is not there, or refuses, is told here rather than in a worker's log.
+    SchemaRegistration.ensure(settings, REGISTRY_PATIENCE);
     topology.submit(
         topologyJar,
         address.isOnThisMachine() ? WorkerTransport.onThisMachine(settings) : Map.of());

@@ -3,7 +3,6 @@ package io.salesledger.windowing.topology;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.SalesTopic;
-import io.salesledger.schemas.SchemaRegistration;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.log.LogBounds;
@@ -29,7 +28,7 @@ import org.apache.storm.utils.Utils;
  * only fail there: a log that loses sales, a Redis that evicts, a registry that is away.
  */
 public final class TopologySubmission {
-  /** How long each of Kafka, Redis and the registry may take to answer. */
+  /** How long Redis may take to answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   /** How long it may take beyond the wait that was asked for. */
@@ -58,7 +57,8 @@ public final class TopologySubmission {
   }
 
   /**
-   * Submits the topology as the newest launch; one that runs already is replaced.
+   * Submits the topology as the newest launch; one that runs already is replaced. The registry is
+   * not asked: where it is still away, the topology waits with what it can't decode.
    *
    * @param topologyJar the topology with all that it needs but Storm
    * @param stormOverrides further settings of Storm's, over the ledger's
@@ -97,14 +97,13 @@ public final class TopologySubmission {
   /** What is fit to be submitted: the topic's partitions, and the launch. */
   private record Checked(int partitions, Launch launch) {}
 
-  /** Checks topic, schemas and Redis. */
+  /** Checks topic and Redis. */
   private static Checked check(LedgerSettings settings) {
     int partitions;
     try (LogBounds log = new LogBounds(settings.kafka())) {
       SalesTopic.Identity topic = log.topic().ensure();
       partitions = topic.partitions();
     }
-    SchemaRegistration.ensure(settings, PATIENCE);
     try (RedisSession session = new RedisSession(settings.redis(), PATIENCE)) {
       NextLaunch next = new NextLaunch(session, settings.redis().keys(), InstantSource.system());
       return new Checked(partitions, next.get());

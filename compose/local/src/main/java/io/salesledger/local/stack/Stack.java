@@ -22,9 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Everything on one machine: brought up in three lanes that do not wait for each other, kept
- * running, and stopped with whoever writes first. {@link #stop()} may be called by any thread, at
- * any time.
+ * Everything on one machine: brought up in lanes that do not wait for each other, kept running, and
+ * stopped with whoever writes first. {@link #stop()} may be called by any thread, at any time.
  */
 final class Stack {
   private static final Duration STEP_PATIENCE = Duration.ofMinutes(1);
@@ -71,8 +70,11 @@ final class Stack {
    */
   void start(Optional<String> generatorRate) {
     inLanes(List.of(this::startLog, this::startViews, this::startStorm));
+    // The topology waits for schemas itself, if it has payments to decode already.
+    inLanes(List.of(this::startSchemas, this::startTopology));
     // In a lane too, so that stop() waits for it and leaves nothing that it was just starting.
-    inLanes(List.of(() -> startTopology(generatorRate)));
+    generatorRate.ifPresent(
+        rate -> inLanes(List.of(() -> start(parts.generator(rate), rate + " payments a second"))));
   }
 
   /** Stops everything, whoever writes first, and waits for it. */
@@ -124,6 +126,9 @@ final class Stack {
       topicPartitions.set(topic.partitions());
       announcer.step("topic", topic.name() + ", " + topic.partitions() + " partitions", topicNanos);
     }
+  }
+
+  private void startSchemas() {
     start(parts.registry());
     long schemasNanos = System.nanoTime();
     String subject = SchemaRegistration.ensure(settings, STEP_PATIENCE).subject();
@@ -160,7 +165,7 @@ final class Stack {
     }
   }
 
-  private void startTopology(Optional<String> generatorRate) {
+  private void startTopology() {
     long startNanos = System.nanoTime();
     long startMillis = clock.millis();
     boolean submitted = topology.ensure();
@@ -177,7 +182,6 @@ final class Stack {
       pause();
     }
     announcer.step("topology", submitted ? "submitted, counting" : "resumed, counting", startNanos);
-    generatorRate.ifPresent(rate -> start(parts.generator(rate), rate + " payments a second"));
   }
 
   private boolean isCounting(List<PartitionProgress> partitions, long sinceMillis) {

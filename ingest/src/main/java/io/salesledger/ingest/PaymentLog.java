@@ -6,6 +6,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.salesledger.PaymentInfo;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.ClientTimeouts;
 import io.salesledger.schemas.RegisteredVersions;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
@@ -35,6 +36,11 @@ import org.jspecify.annotations.Nullable;
 final class PaymentLog implements AutoCloseable {
   private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(8);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Kafka's own defaults. */
+  private static final int DELIVERY_MILLIS = 120_000;
+
+  private static final int REQUEST_MILLIS = 30_000;
 
   private final KafkaProducer<String, Object> producer;
   private final Function<PaymentInfo, Object> form;
@@ -125,6 +131,12 @@ final class PaymentLog implements AutoCloseable {
 
   /** What a producer runs with; the last ones are what exactness rests on. */
   static Map<String, Object> producerProperties(LedgerSettings settings) {
+    return producerProperties(settings, DELIVERY_MILLIS, REQUEST_MILLIS);
+  }
+
+  /** The same, with time-outs of deliveries and their requests unless the settings have any. */
+  static Map<String, Object> producerProperties(
+      LedgerSettings settings, int deliveryMillis, int requestMillis) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
     properties.put(ProducerConfig.CLIENT_ID_CONFIG, "salesledger-ingest");
@@ -139,6 +151,12 @@ final class PaymentLog implements AutoCloseable {
     properties.put("avro.remove.java.properties", true);
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, KafkaAvroSerializer.class);
+    ClientTimeouts.addMissing(
+        properties,
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        deliveryMillis,
+        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        requestMillis);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     return properties;

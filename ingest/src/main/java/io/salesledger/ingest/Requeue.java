@@ -4,7 +4,6 @@ import io.salesledger.PaymentInfo;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.LogPlace;
-import io.salesledger.schemas.ClientTimeouts;
 import io.salesledger.schemas.SchemaRegistration;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -96,14 +95,9 @@ public final class Requeue {
   }
 
   static Map<String, Object> producerProperties(LedgerSettings settings) {
-    Map<String, Object> properties = PaymentLog.producerProperties(settings);
+    Map<String, Object> properties =
+        PaymentLog.producerProperties(settings, DELIVERY_MILLIS, REQUEST_MILLIS);
     properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_MILLIS);
-    ClientTimeouts.addMissing(
-        properties,
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-        DELIVERY_MILLIS,
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        REQUEST_MILLIS);
     return properties;
   }
 

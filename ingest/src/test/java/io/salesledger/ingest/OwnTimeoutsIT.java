@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A requeue waits for a terminal's while, unless the settings say how long. */
+/** How long a producer tries: a requeue for a terminal's while, unless the settings say so. */
 @ExtendWith(Servers.Shared.class)
-class RequeueTimeoutsIT {
+class OwnTimeoutsIT {
   private final Path folder;
   private final Servers servers;
 
-  RequeueTimeoutsIT(@TempDir Path folder, Servers servers) {
+  OwnTimeoutsIT(@TempDir Path folder, Servers servers) {
     this.folder = folder;
     this.servers = servers;
   }
@@ -49,6 +49,23 @@ class RequeueTimeoutsIT {
 
     assertThat(appended).isEqualTo(new LogPlace(2, 0));
     assertThat(servers.readAll(topic)).singleElement().returns("A1", LogReader.Read::order);
+  }
+
+  /** By itself, Kafka would ask for 30 s a request, and refuse to deliver in less. */
+  @Test
+  void given_a_delivery_timeout_of_the_users_own_then_payments_are_appended_all_the_same()
+      throws Exception {
+    Files.writeString(
+        folder.resolve("ledger.properties"),
+        "ledger.kafka.delivery.timeout.ms=20000",
+        StandardCharsets.UTF_8);
+    String topic = "hasty";
+
+    CommandRun run =
+        CommandRun.ofGenerate(servers.settings(topic, folder), "--rate", "1000", "--count", "5");
+
+    assertThat(run.exitCode()).as(run.toString()).isZero();
+    assertThat(servers.readAll(topic)).hasSize(5);
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.salesledger.windowing.core;
 
-import java.util.Arrays;
-
 /**
  * What it costs the views to write some sums, in entries: one stands for a product's minute, about
  * 10 µs of a Redis. What a script reads and writes per product (totals, their boards, the ends of
@@ -16,16 +14,6 @@ import java.util.Arrays;
 record CommitCost(long entries, long products, long minutes) {
   private static final int PRODUCT_WEIGHT = 2;
   private static final int MINUTE_WEIGHT = 1;
-
-  /** Of one script. */
-  static CommitCost of(ProductMinutes sums, int quarantined) {
-    int products = 0;
-    for (int row = 0; row < sums.size(); row++) {
-      products += row == 0 || !sums.products()[row].equals(sums.products()[row - 1]) ? 1 : 0;
-    }
-    long minutes = Arrays.stream(sums.minuteMillis()).distinct().count();
-    return new CommitCost(sums.size() + (long) quarantined, products, minutes);
-  }
 
   /** In entries. */
   long inEntries() {

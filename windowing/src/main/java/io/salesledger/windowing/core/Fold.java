@@ -18,6 +18,9 @@ public final class Fold {
   private final RequeueRules requeueRules;
   private final int limit;
   private AppliedOffsets applied;
+  private int notedAt = Integer.MAX_VALUE;
+  private Optional<CommitCost> prefixCost = Optional.empty();
+  private Optional<Prefix> prefix = Optional.empty();
   private long payments;
   private long gaps;
   private long duplicates;
@@ -43,6 +46,34 @@ public final class Fold {
     this.applied = applied;
     this.limit = limit;
     this.requeueRules = new RequeueRules(quarantine, this.quarantine);
+  }
+
+  /**
+   * The payments that were folded while there were no more entries than one script may write.
+   *
+   * @param cost what that script would cost
+   * @param payments how many they are
+   */
+  record Prefix(CommitCost cost, long payments) {}
+
+  /** From now on it notes what is folded before there are more than so many entries. */
+  void notePrefix(int entries) {
+    notedAt = entries;
+  }
+
+  private void notePrefix() {
+    if (prefixCost.isEmpty()) {
+      prefixCost = Optional.of(new CommitCost(notedAt, buckets.products(), buckets.minutes()));
+    }
+    if (entries() > notedAt) {
+      prefix = prefixCost.map(cost -> new Prefix(cost, payments));
+      notedAt = Integer.MAX_VALUE;
+    }
+  }
+
+  /** Empty until there is a payment with one entry more. */
+  Optional<Prefix> prefix() {
+    return prefix;
   }
 
   /** How many entries it holds. */
@@ -172,6 +203,9 @@ public final class Fold {
         columns.units()[row],
         limit - quarantine.size())) {
       return false;
+    }
+    if (entries() >= notedAt) {
+      notePrefix();
     }
     payments++;
     productCounters.add(numbers[index], eventMillis, columns.marks()[row]);

@@ -49,6 +49,17 @@ final class MinuteBuckets {
     return size;
   }
 
+  /** How many products have a number. */
+  int products() {
+    return numberOfProduct.size();
+  }
+
+  /** How many minutes there are. */
+  int minutes() {
+    return (int)
+        Arrays.stream(keys).filter(key -> key != EMPTY).map(key -> (int) key).distinct().count();
+  }
+
   /**
    * Adds to a bucket.
    *

@@ -118,6 +118,7 @@ public final class PartitionLedger {
     /** Folds from where it is. */
     Folded fold(QuarantineAnswer.Known named, int most, boolean alsoBeyondHoles) {
       Fold fold = new Fold(applied, most, named);
+      fold.notePrefix(limit);
       int next = first;
       long cut = start;
       boolean whole = true;
@@ -201,17 +202,16 @@ public final class PartitionLedger {
    * As much as may be folded at once; in one commit if it fits, or by offsets if that is cheaper.
    */
   private Optional<Outcome> commitInPortions(Pass pass) {
-    Folded first = pass.fold(QuarantineAnswer.NONE, pass.limit, false);
-    if (first.whole()) {
-      return commitAtOnce(pass, first);
-    }
     long from = pass.start;
     Folded folded = pass.fold(QuarantineAnswer.NONE, limits.foldEntries(), false);
     Fold fold = folded.fold();
+    if (fold.entries() <= pass.limit) {
+      return commitAtOnce(pass, folded);
+    }
     Portions portions = new Portions(fold, applied, from, folded.cut());
-    if (!portions.areCheaperThan(first.fold(), pass.limit)) {
+    if (fold.prefix().filter(cut -> !portions.areCheaperThan(cut, pass.limit)).isPresent()) {
       pass.byOffsets = true;
-      return commitAtOnce(pass, first);
+      return Optional.empty();
     }
     while (!portions.isDone()) {
       Optional<Portions.Piece> piece = portions.peek(pass.limit);

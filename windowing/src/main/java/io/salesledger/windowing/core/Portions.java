@@ -78,23 +78,25 @@ final class Portions {
    * but each script has few products with all of their minutes, where one cut by offsets has a few
    * minutes of all products: that is cheaper while minutes are small and come one after the other.
    *
-   * @param first the fold of as many of these offsets as one script may write
-   * @param limit how many entries that are
+   * @param limit how many entries a script may write
    */
-  boolean areCheaperThan(Fold first, int limit) {
+  boolean areCheaperThan(Fold.Prefix byOffsets, int limit) {
     Optional<Piece> piece = peek(limit);
     if (piece.isEmpty()) {
       return false;
     }
-    CommitCost script = CommitCost.of(piece.get().sums(), 0);
+    ProductMinutes script = piece.get().sums();
+    long minutes = Arrays.stream(script.minuteMillis()).distinct().count();
     CommitCost all =
         new CommitCost(
-            fold.entries(),
-            order.length,
-            script.minutes() * fold.entries() / Math.max(1, script.entries()));
-    CommitCost byOffsets = CommitCost.of(first.sums(), first.quarantine().size());
-    return all.inEntries() * first.counters().applied()
-        < byOffsets.inEntries() * fold.counters().applied();
+            fold.entries(), order.length, minutes * scripts(fold.entries(), script.size()));
+    return all.inEntries()
+        < byOffsets.cost().inEntries() * scripts(fold.counters().applied(), byOffsets.payments());
+  }
+
+  /** However little is left for the last one, it may cost as much as the others. */
+  private static long scripts(long all, long ofOne) {
+    return (all + ofOne - 1) / Math.max(1, ofOne);
   }
 
   /** Whether all were taken, and with the last one what is no payment. */

@@ -245,6 +245,19 @@ class PortionedCommitsTest {
         .containsOnly(2);
   }
 
+  /** The few payments of the next minute, cut off, would cost as much as all those before. */
+  @Test
+  void given_many_products_when_a_minute_has_just_begun_then_each_product_comes_once() {
+    BatchBuilder builder = batch(0, 100);
+    LongStream.range(0, 100)
+        .forEach(i -> builder.sale(i, "product" + i % 10, MINUTE + i / 90 * 60_000, 100));
+
+    owner(15, 1_000).commit(List.of(builder.build()));
+
+    assertThat(views.made()).extracting(Commit::entries).containsExactly(14, 6);
+    assertThat(views.payments()).isEqualTo(100);
+  }
+
   /** Nothing would be summed up, and the mark would stand still meanwhile. */
   @Test
   void given_a_product_a_payment_then_they_are_cut_by_offsets() {

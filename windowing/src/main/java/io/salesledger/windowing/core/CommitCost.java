@@ -8,8 +8,8 @@ package io.salesledger.windowing.core;
  * a guess that is wrong costs time, never a figure.
  *
  * @param entries (product, minute) pairs and quarantined offsets
- * @param products in one script
- * @param minutes in one script
+ * @param products of each script, added up
+ * @param minutes of each script, added up
  */
 record CommitCost(long entries, long products, long minutes) {
   private static final int PRODUCT_WEIGHT = 2;

@@ -74,10 +74,12 @@ final class Portions {
   }
 
   /**
-   * Whether a payment costs less than it does cut by offsets. Each product is written once then,
-   * but each script has few products with all of their minutes, where one cut by offsets has a few
-   * minutes of all products: that is cheaper while minutes are small and come one after the other.
+   * Whether they cost the views less than cuts by offsets would. Each product is written once in
+   * portions, but each script has few products with all of their minutes, where one cut by offsets
+   * has a few minutes of all products: that is cheaper while minutes are small and come one after
+   * the other.
    *
+   * @param byOffsets the first script of the other way
    * @param limit how many entries a script may write
    */
   boolean areCheaperThan(Fold.Prefix byOffsets, int limit) {

@@ -53,7 +53,8 @@ function options(data) {
         itemStyle: {color: colour, borderColor: panel, borderWidth: 2},
         // Its own ground, because the line may run on below it.
         label: {color: ink, fontSize: 12, backgroundColor: panel, padding: [3, 5], borderRadius: 4},
-        data: [mark('max', text.highest, data), mark('min', text.lowest, data)],
+        // A single minute is neither.
+        data: points.length > 1 ? [mark('max', text.highest, data), mark('min', text.lowest, data)] : [],
       },
     }],
   };

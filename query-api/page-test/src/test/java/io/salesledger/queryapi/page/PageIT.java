@@ -70,16 +70,23 @@ final class PageIT {
       patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(1));
       assertThat(page.chart("#timeline", ASTRAY)).isEqualTo(0);
       assertThat(isSliderShown(page)).isEqualTo(false);
+      assertThat(marks(page)).isEqualTo("");
 
       sales.sell(5);
       patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(2));
       assertThat(page.chart("#timeline", ASTRAY)).isEqualTo(0);
       assertThat(isSliderShown(page)).isEqualTo(true);
+      assertThat(marks(page)).isEqualTo("max,min");
     }
   }
 
   private static Object points(LedgerPage page) {
     return page.chart("#timeline", "chart.getOption().series[0].data.length");
+  }
+
+  private static Object marks(LedgerPage page) {
+    return page.chart(
+        "#timeline", "chart.getOption().series[0].markPoint.data.map(one => one.type).join()");
   }
 
   private static Object isSliderShown(LedgerPage page) {
@@ -95,11 +102,7 @@ final class PageIT {
               () ->
                   assertThat(page.chart("#timeline", "chart.getOption().series[0].data.length"))
                       .isEqualTo(90));
-      assertThat(
-              page.chart(
-                  "#timeline",
-                  "chart.getOption().series[0].markPoint.data.map(one => one.type).join()"))
-          .isEqualTo("max,min");
+      assertThat(marks(page)).isEqualTo("max,min");
 
       page.page().locator("#timeline").hover();
       page.page().keyboard().down("Control");

@@ -12,7 +12,10 @@ package io.salesledger.windowing.core;
  * @param minutes of each script, added up
  */
 record CommitCost(long entries, long products, long minutes) {
+  /** About 20 µs: two hashes, two sorted sets, and the ends of two lists. */
   private static final int PRODUCT_WEIGHT = 2;
+
+  /** About 10 µs: a sorted set read and written, twice, and an expiry of each. */
   private static final int MINUTE_WEIGHT = 1;
 
   /** In entries. */

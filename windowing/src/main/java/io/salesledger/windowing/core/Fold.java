@@ -57,7 +57,7 @@ public final class Fold {
   record Prefix(CommitCost cost, long payments) {}
 
   /** From now on it notes what is folded before there are more than so many entries. */
-  void notePrefix(int entries) {
+  void notePrefixOf(int entries) {
     notedAt = entries;
   }
 

@@ -118,7 +118,9 @@ public final class PartitionLedger {
     /** Folds from where it is. */
     Folded fold(QuarantineAnswer.Known named, int most, boolean alsoBeyondHoles) {
       Fold fold = new Fold(applied, most, named);
-      fold.notePrefix(limit);
+      if (most > limit) {
+        fold.notePrefixOf(limit);
+      }
       int next = first;
       long cut = start;
       boolean whole = true;

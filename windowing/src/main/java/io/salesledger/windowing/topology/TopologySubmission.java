@@ -25,7 +25,7 @@ import org.apache.storm.utils.Utils;
 
 /**
  * Puts the topology on a Storm cluster, replaces it, or takes it off. Refuses beforehand what would
- * only fail there: a log that loses sales, a Redis that evicts, a registry that is away.
+ * only fail there: a log that loses sales, a Redis that evicts.
  */
 public final class TopologySubmission {
   /** How long Redis may take to answer. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -203,14 +204,21 @@ class PortionedCommitsTest {
     assertThat(views.applied()).isEqualTo(AppliedOffsets.below(30));
   }
 
+  /** Of so many products in turn, each payment in the minute that goes with its offset. */
+  private static PaymentBatch sold(int payments, int products, LongUnaryOperator minute) {
+    BatchBuilder builder = batch(0, payments);
+    LongStream.range(0, payments)
+        .forEach(
+            i ->
+                builder.sale(
+                    i, "product" + i % products, MINUTE + minute.applyAsLong(i) * 60_000, 100));
+    return builder.build();
+  }
+
   /** A portion would have one product with ten minutes; so a script has two minutes of all. */
   @Test
   void given_few_products_and_many_minutes_in_order_then_whole_minutes_are_cut_by_offsets() {
-    BatchBuilder builder = batch(0, 200);
-    LongStream.range(0, 200)
-        .forEach(i -> builder.sale(i, "product" + i % 5, MINUTE + i / 20 * 60_000, 100));
-
-    owner(10, 1_000).commit(List.of(builder.build()));
+    owner(10, 1_000).commit(List.of(sold(200, 5, i -> i / 20)));
 
     assertThat(views.made())
         .extracting(commit -> commit.applied().toString())
@@ -220,11 +228,7 @@ class PortionedCommitsTest {
 
   @Test
   void given_few_products_and_many_minutes_in_no_order_then_each_minute_is_written_once() {
-    BatchBuilder builder = batch(0, 200);
-    LongStream.range(0, 200)
-        .forEach(i -> builder.sale(i, "product" + i % 5, MINUTE + i / 5 * 7 % 10 * 60_000, 100));
-
-    owner(10, 1_000).commit(List.of(builder.build()));
+    owner(10, 1_000).commit(List.of(sold(200, 5, i -> i / 5 * 7 % 10)));
 
     assertThat(views.made().stream().mapToInt(Commit::entries).sum())
         .isEqualTo(views.sums().size());
@@ -234,11 +238,7 @@ class PortionedCommitsTest {
   /** No minute of a product has two payments, but a product's totals are written once. */
   @Test
   void given_a_payment_a_product_and_minute_when_products_are_few_enough_then_each_comes_once() {
-    BatchBuilder builder = batch(0, 80);
-    LongStream.range(0, 80)
-        .forEach(i -> builder.sale(i, "product" + i % 8, MINUTE + i / 8 * 60_000, 100));
-
-    owner(20, 1_000).commit(List.of(builder.build()));
+    owner(20, 1_000).commit(List.of(sold(80, 8, i -> i / 8)));
 
     assertThat(views.made())
         .extracting(commit -> Set.copyOf(List.of(commit.sums().products())).size())
@@ -248,11 +248,7 @@ class PortionedCommitsTest {
   /** The few payments of the next minute, cut off, would cost as much as all those before. */
   @Test
   void given_many_products_when_a_minute_has_just_begun_then_each_product_comes_once() {
-    BatchBuilder builder = batch(0, 100);
-    LongStream.range(0, 100)
-        .forEach(i -> builder.sale(i, "product" + i % 10, MINUTE + i / 90 * 60_000, 100));
-
-    owner(15, 1_000).commit(List.of(builder.build()));
+    owner(15, 1_000).commit(List.of(sold(100, 10, i -> i / 90)));
 
     assertThat(views.made()).extracting(Commit::entries).containsExactly(14, 6);
     assertThat(views.payments()).isEqualTo(100);

@@ -29,6 +29,12 @@ public final class JavaCommand {
     return this;
   }
 
+  /** Starts from these classes, if they were archived. */
+  JavaCommand archive(ClassArchive archive) {
+    options.addAll(archive.options());
+    return this;
+  }
+
   /** Adds a system property. */
   public JavaCommand property(String name, Object value) {
     options.add("-D" + name + "=" + value);

@@ -33,8 +33,7 @@ public final class KafkaBroker extends RunningPart {
         port,
         absolute,
         log,
-        java(absolute, HEAP_MEGABYTES)
-            .main(home.kafkaClasspath(), "kafka.Kafka", configuration.toString()),
+        java(home, absolute).main(home.kafkaClasspath(), "kafka.Kafka", configuration.toString()),
         Map.of(),
         () -> prepare(home, absolute, configuration, log, port),
         Readiness.port(port),
@@ -48,8 +47,9 @@ public final class KafkaBroker extends RunningPart {
     return "127.0.0.1:" + port();
   }
 
-  private static JavaCommand java(Path folder, int heapMegabytes) {
-    return new JavaCommand(JavaCommand.marker(folder), heapMegabytes)
+  private static JavaCommand java(PartsHome home, Path folder) {
+    return new JavaCommand(JavaCommand.marker(folder), HEAP_MEGABYTES)
+        .archive(home.kafkaArchive())
         .property("log4j2.configurationFile", folder.resolve("log4j2.xml"))
         .property("kafka.logs.dir", folder);
   }
@@ -95,7 +95,7 @@ public final class KafkaBroker extends RunningPart {
   private static void format(PartsHome home, Path folder, Path configuration, Path log)
       throws IOException, InterruptedException {
     List<String> command =
-        java(folder, HEAP_MEGABYTES)
+        java(home, folder)
             .main(
                 home.kafkaClasspath(),
                 "kafka.tools.StorageTool",

@@ -48,6 +48,12 @@ public record PartSpec(
     }
   }
 
+  /** The same, run by this command. */
+  PartSpec withCommand(List<String> other) {
+    return new PartSpec(
+        name, port, folder, log, other, environment, preparation, readiness, patience, markers);
+  }
+
   /** Copies what can change. */
   public PartSpec {
     command = List.copyOf(command);

@@ -2,16 +2,16 @@ package io.salesledger.parts;
 
 import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * Where the parts' programs are laid out by this module's build: {@code kafka/lib}, {@code
- * registry}, {@code storm/lib-worker}, {@code storm/lib} and {@code redis}. Immutable; any thread
- * may call it.
+ * registry}, {@code storm/lib-worker}, {@code storm/lib}, {@code redis} and {@code archives}.
+ * Immutable; any thread may call it.
  *
  * @param root the folder they are in, absolute
  */
@@ -41,7 +41,37 @@ public record PartsHome(Path root) {
 
   /** A class path entry for the broker's jars. */
   String kafkaClasspath() {
-    return root.resolve("kafka/lib") + "/*";
+    return kafkaLib() + "/*";
+  }
+
+  private Path kafkaLib() {
+    return root.resolve("kafka/lib");
+  }
+
+  /** Where {@link ClassArchives} are kept. */
+  Path archives() {
+    return root.resolve("archives");
+  }
+
+  /** The broker's class archive, and that of the tool that formats its folder. */
+  ClassArchive kafkaArchive() {
+    return ClassArchive.of(this, "kafka", List.of(kafkaLib()));
+  }
+
+  /** The registry's class archive. */
+  ClassArchive registryArchive() {
+    return ClassArchive.of(
+        this, "registry", List.of(root.resolve("registry"), root.resolve("registry/lib")));
+  }
+
+  /** ZooKeeper's class archive. */
+  ClassArchive zooKeeperArchive() {
+    return ClassArchive.of(this, "zookeeper", List.of(stormWorkerLib()));
+  }
+
+  /** The class archive of one of Storm's daemons. */
+  ClassArchive stormDaemonArchive(String daemon) {
+    return ClassArchive.of(this, daemon, List.of(stormWorkerLib(), stormLib()));
   }
 
   /** The folder of the jars that a Storm worker has. */
@@ -54,9 +84,9 @@ public record PartsHome(Path root) {
     return root.resolve("storm/lib");
   }
 
-  /** The class path of Storm's daemons, which includes this module's own classes. */
+  /** The class path of Storm's daemons. */
   String stormDaemonClasspath() {
-    return stormWorkerLib() + "/*:" + stormLib() + "/*:" + ownClasses();
+    return stormWorkerLib() + "/*:" + stormLib() + "/*";
   }
 
   /** The registry's runnable jar. */
@@ -85,14 +115,5 @@ public record PartsHome(Path root) {
       throw LedgerFailure.failed("cannot read " + folder + ": " + e, e);
     }
     throw LedgerFailure.failed("no " + pattern + " in " + folder);
-  }
-
-  /** Where this module's own classes are: a jar or a folder. */
-  Path ownClasses() {
-    try {
-      return Path.of(PartsHome.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

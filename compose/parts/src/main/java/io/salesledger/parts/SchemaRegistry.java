@@ -62,6 +62,7 @@ public final class SchemaRegistry extends RunningPart {
         absolute,
         absolute.resolve("registry.log"),
         new JavaCommand(JavaCommand.marker(absolute), HEAP_MEGABYTES)
+            .archive(home.registryArchive())
             .options(storage.toArray(String[]::new))
             .property("quarkus.http.host", "127.0.0.1")
             .property("quarkus.http.port", port)

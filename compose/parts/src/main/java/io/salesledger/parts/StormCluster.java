@@ -5,7 +5,8 @@ import java.nio.file.Path;
 
 /** ZooKeeper, Nimbus and one supervisor, for tests. */
 public final class StormCluster implements AutoCloseable {
-  private static final int PORTS_BEFORE_WORKERS = 3;
+  /** ZooKeeper's, Nimbus's, the supervisor's, and one of each worker. */
+  static final int PORTS = 3 + StormPorts.WORKER_SLOTS;
 
   private final StormPorts ports;
   private final ZooKeeper zooKeeper;
@@ -22,8 +23,7 @@ public final class StormCluster implements AutoCloseable {
 
   /** One on random ports, with its data below {@code folder}. */
   public static StormCluster start(Path folder) {
-    StormPorts ports =
-        StormPorts.from(LoopbackPorts.freeRow(PORTS_BEFORE_WORKERS + StormPorts.WORKER_SLOTS));
+    StormPorts ports = StormPorts.from(LoopbackPorts.freeRow(PORTS));
     // What was started before a failure is ended by the JVM's shutdown hooks.
     ZooKeeper zooKeeper = ZooKeeper.start(folder, ports.zooKeeper());
     Nimbus nimbus = Nimbus.start(folder, ports);

@@ -39,6 +39,7 @@ final class StormDaemon {
         folder,
         folder.resolve(daemon + ".log"),
         new JavaCommand(JavaCommand.marker(folder), heapMegabytes)
+            .archive(home.stormDaemonArchive(daemon))
             .property("storm.home", home.root().resolve("storm"))
             .property("storm.log.dir", folder.resolve("logs"))
             .property("storm.conf.file", folder.resolve("storm.yaml"))
@@ -47,12 +48,8 @@ final class StormDaemon {
             .property("daemon.name", daemon)
             .property("logfile.name", daemon + ".log")
             .main(home.stormDaemonClasspath(), mainClass),
-        // Workers are started with the JAVA_HOME, and find LoopbackTransport by the other.
-        Map.of(
-            "JAVA_HOME",
-            System.getProperty("java.home"),
-            "STORM_EXT_CLASSPATH",
-            home.ownClasses().toString()),
+        // Workers are started with it.
+        Map.of("JAVA_HOME", System.getProperty("java.home")),
         this::configure,
         Readiness.port(port),
         Duration.ofSeconds(90),

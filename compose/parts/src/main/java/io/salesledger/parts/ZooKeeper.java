@@ -30,6 +30,7 @@ public final class ZooKeeper extends RunningPart {
         absolute,
         absolute.resolve("zookeeper.log"),
         new JavaCommand(JavaCommand.marker(absolute), HEAP_MEGABYTES)
+            .archive(home.zooKeeperArchive())
             .property("zookeeper.admin.enableServer", false)
             .property("zookeeper.jmx.log4j.disable", true)
             .property("log4j.configurationFile", absolute.resolve("log4j2.xml"))

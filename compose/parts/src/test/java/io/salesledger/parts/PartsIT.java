@@ -13,16 +13,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PartsIT {
   private static final String SCHEMA = "{\"schema\": \"{\\\"type\\\": \\\"string\\\"}\"}";
 
+  private final PartsHome home = PartsHome.located();
   private final Path folder;
 
   PartsIT(@TempDir Path folder) {
@@ -53,6 +56,8 @@ class PartsIT {
   void registryOnTheBrokerGivesTheSameIdsAfterKill() throws Exception {
     try (KafkaBroker broker = KafkaBroker.start(folder);
         SchemaRegistry registry = SchemaRegistry.start(folder, broker.bootstrapServers())) {
+      assertThat(archiveInUse(broker)).contains(home.kafkaArchive());
+      assertThat(archiveInUse(registry)).contains(home.registryArchive());
       register(registry, "other-value", SCHEMA.replace("string", "long"));
       String before = register(registry, "sales_events-value", SCHEMA);
       registry.kill();
@@ -64,11 +69,15 @@ class PartsIT {
   }
 
   @Test
-  void stormClusterComesUpAndEndsWhole() {
+  void stormClusterComesUpAndEndsWhole() throws IOException {
     Path storm = folder.resolve("storm");
     List<String> markers;
     try (StormCluster cluster = StormCluster.start(storm)) {
       assertThat(cluster.supervisor().workers()).isEmpty();
+      assertThat(archiveInUse(cluster.zooKeeper())).contains(home.zooKeeperArchive());
+      assertThat(archiveInUse(cluster.nimbus())).contains(home.stormDaemonArchive("nimbus"));
+      assertThat(archiveInUse(cluster.supervisor()))
+          .contains(home.stormDaemonArchive("supervisor"));
       cluster.nimbus().kill();
       cluster.nimbus().restart();
       markers =
@@ -99,6 +108,15 @@ class PartsIT {
         .isInstanceOf(LedgerFailure.class)
         .hasMessageContaining("failing ended with exit code 3")
         .hasMessageEndingWith("what was wrong");
+  }
+
+  /** The class archive, other than the JVM's own, that a part's JVM has accepted. */
+  private Optional<ClassArchive> archiveInUse(RunningPart part) throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + part.pid() + "/maps")).stream()
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .filter(mapped -> mapped.startsWith(home.archives().toString()))
+        .map(mapped -> new ClassArchive(Path.of(mapped)))
+        .findFirst();
   }
 
   private static String register(SchemaRegistry registry, String subject, String schema)

@@ -68,8 +68,9 @@ record Servers(KafkaBroker kafka, SchemaRegistry registry, Path folder) implemen
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
       return context
-          .getRoot()
-          .getStore(ExtensionContext.Namespace.create(Servers.class))
+          .getStore(
+              ExtensionContext.StoreScope.LAUNCHER_SESSION,
+              ExtensionContext.Namespace.create(Servers.class))
           .getOrComputeIfAbsent(Servers.class, key -> start(), Servers.class);
     }
   }

@@ -5,12 +5,8 @@ import io.salesledger.PaymentKind;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.LogPlace;
 import io.salesledger.contract.SettingsLoader;
-import io.salesledger.parts.KafkaBroker;
-import io.salesledger.parts.RedisServer;
-import io.salesledger.parts.SchemaRegistry;
-import io.salesledger.windowing.TemporaryFolder;
+import io.salesledger.windowing.RealParts;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,39 +18,19 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import redis.clients.jedis.resps.StreamEntry;
 
-/** A real broker, registry and Redis, and ledgers on them that verify is to judge. */
-final class AuditedLedgers implements AutoCloseable {
-  private final Path folder;
-  private final KafkaBroker kafka;
-  private final SchemaRegistry registry;
-  private final RedisServer redis;
+/** Ledgers on real parts that verify is to judge. */
+final class AuditedLedgers {
+  private final RealParts parts;
   private final AtomicInteger ledgers = new AtomicInteger();
 
-  private AuditedLedgers(Path folder) {
-    this.folder = folder;
-    this.kafka = KafkaBroker.start(folder);
-    this.registry = SchemaRegistry.startInMemory(folder);
-    this.redis = RedisServer.start(folder);
+  private AuditedLedgers(RealParts parts) {
+    this.parts = parts;
   }
 
   /** The same for all test classes of a run that ask for them. */
   static final class Shared implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
         ExtensionContext.Namespace.create(Shared.class);
-
-    /** They end with the run. */
-    private record Parts(TemporaryFolder folder, AuditedLedgers ledgers) implements AutoCloseable {
-      static Parts start() {
-        TemporaryFolder folder = TemporaryFolder.make("audited");
-        return new Parts(folder, new AuditedLedgers(folder.path()));
-      }
-
-      @Override
-      public void close() {
-        ledgers.close();
-        folder.close();
-      }
-    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -63,11 +39,11 @@ final class AuditedLedgers implements AutoCloseable {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      RealParts parts = RealParts.of(context);
       return context
-          .getRoot()
-          .getStore(NAMESPACE)
-          .getOrComputeIfAbsent(Parts.class, key -> Parts.start(), Parts.class)
-          .ledgers();
+          .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
+          .getOrComputeIfAbsent(
+              AuditedLedgers.class, key -> new AuditedLedgers(parts), AuditedLedgers.class);
     }
   }
 
@@ -77,15 +53,15 @@ final class AuditedLedgers implements AutoCloseable {
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
     }
-    return SettingsLoader.load(options, Map.of(), folder);
+    return SettingsLoader.load(options, Map.of(), parts.folder().path());
   }
 
   private Map<String, String> options(String topic) {
     Map<String, String> options = new HashMap<>();
-    options.put("ledger.kafka.bootstrap.servers", kafka.bootstrapServers());
+    options.put("ledger.kafka.bootstrap.servers", parts.kafka().bootstrapServers());
     options.put("ledger.kafka.topic", topic);
-    options.put("ledger.schema.registry.url", registry.url());
-    options.put("ledger.redis.uri", redis.uri());
+    options.put("ledger.schema.registry.url", parts.registry().url());
+    options.put("ledger.redis.uri", parts.redis().uri());
     options.put("ledger.redis.prefix", topic);
     options.put("ledger.topic.partitions", Integer.toString(FoldedLedger.PARTITIONS));
     return options;
@@ -95,7 +71,7 @@ final class AuditedLedgers implements AutoCloseable {
   LedgerSettings with(FoldedLedger ledger, String key, String value) {
     Map<String, String> options = options(ledger.settings.kafka().topic());
     options.put(key, value);
-    return SettingsLoader.load(options, Map.of(), folder);
+    return SettingsLoader.load(options, Map.of(), parts.folder().path());
   }
 
   /** Three thousand payments and one of each bad record, folded. */
@@ -148,12 +124,5 @@ final class AuditedLedgers implements AutoCloseable {
       ledger.append(1, "bad", ledger.encode(bad.build()));
     }
     ledger.append(2, "elsewhere", bytes);
-  }
-
-  @Override
-  public void close() {
-    redis.close();
-    registry.close();
-    kafka.close();
   }
 }

@@ -3,12 +3,7 @@ package io.salesledger.windowing.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.contract.LedgerSettings;
-import io.salesledger.contract.SettingsLoader;
 import io.salesledger.contract.ViewKeys;
-import io.salesledger.parts.KafkaBroker;
-import io.salesledger.parts.RedisServer;
-import io.salesledger.parts.SchemaRegistry;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,37 +11,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Views that are gone, or will be at another time than they should. */
+@ExtendWith(AuditedLedgers.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LostViewsIT {
   private static final long DAY_MILLIS = 86_400_000;
 
-  private final KafkaBroker kafka;
-  private final SchemaRegistry registry;
-  private final RedisServer redis;
   private final LedgerSettings settings;
   private FoldedLedger ledger;
   private ViewKeys keys;
 
-  LostViewsIT(@TempDir Path folder) {
-    kafka = KafkaBroker.start(folder);
-    registry = SchemaRegistry.startInMemory(folder);
-    redis = RedisServer.start(folder);
-    settings =
-        SettingsLoader.load(
-            Map.of(
-                "ledger.kafka.bootstrap.servers",
-                kafka.bootstrapServers(),
-                "ledger.schema.registry.url",
-                registry.url(),
-                "ledger.redis.uri",
-                redis.uri(),
-                "ledger.topic.partitions",
-                Integer.toString(FoldedLedger.PARTITIONS)),
-            Map.of(),
-            folder);
+  LostViewsIT(AuditedLedgers ledgers) {
+    settings = ledgers.settings();
   }
 
   @BeforeAll
@@ -62,9 +40,6 @@ class LostViewsIT {
   @AfterAll
   void stop() {
     ledger.close();
-    redis.close();
-    registry.close();
-    kafka.close();
   }
 
   @Test

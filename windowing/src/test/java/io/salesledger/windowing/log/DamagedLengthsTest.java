@@ -104,17 +104,23 @@ class DamagedLengthsTest {
   private long allocatedWhileRefusing(byte[] value, Reading reading) {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    decoder.reset(value, 0);
+    // A first time loads classes.
+    assertThat(isRefused(value, reading)).isTrue();
     long before = threads.getCurrentThreadAllocatedBytes();
-    boolean refused = false;
-    try {
-      reading.read(decoder);
-    } catch (IOException | RuntimeException e) {
-      refused = true;
-    }
+    boolean refused = isRefused(value, reading);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(refused).isTrue();
     return allocated;
+  }
+
+  private boolean isRefused(byte[] value, Reading reading) {
+    decoder.reset(value, 0);
+    try {
+      reading.read(decoder);
+      return false;
+    } catch (IOException | RuntimeException e) {
+      return true;
+    }
   }
 
   private static byte[] lengthAndThreeBytes(long length) {

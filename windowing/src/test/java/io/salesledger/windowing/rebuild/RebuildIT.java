@@ -11,6 +11,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.parts.LoopbackPorts;
 import io.salesledger.schemas.SalesTopic;
+import io.salesledger.windowing.RealParts;
 import io.salesledger.windowing.audit.FoldedLedger;
 import io.salesledger.windowing.audit.HandCommits;
 import io.salesledger.windowing.core.Launch;
@@ -31,18 +32,20 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** Rebuild against a real broker, registry and Redis. */
+@ExtendWith(RealParts.Shared.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RebuildIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final RebuiltLedger parts;
 
-  RebuildIT(@TempDir Path folder) {
-    parts = new RebuiltLedger(folder);
+  RebuildIT(RealParts real, @TempDir Path folder) {
+    parts = new RebuiltLedger(real, folder);
   }
 
   @AfterAll

@@ -9,9 +9,8 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.contract.ViewKeys;
-import io.salesledger.parts.KafkaBroker;
 import io.salesledger.parts.RedisServer;
-import io.salesledger.parts.SchemaRegistry;
+import io.salesledger.windowing.RealParts;
 import io.salesledger.windowing.audit.FoldedLedger;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,21 +24,17 @@ import java.util.function.Consumer;
 import redis.clients.jedis.Jedis;
 
 /**
- * Real parts, a ledger at a time in databases 0 and 1, and books of its payments that are kept by
- * other code than the ledger's. Used by one thread.
+ * A ledger at a time in databases 0 and 1 of a Redis of its own, and books of its payments that are
+ * kept by other code than the ledger's. Used by one thread.
  */
 final class RebuiltLedger implements AutoCloseable {
   final RedisServer server;
-  private final Path folder;
-  private final KafkaBroker kafka;
-  private final SchemaRegistry registry;
+  private final RealParts parts;
   private final Map<String, Long> books = new HashMap<>();
   private int ledgers;
 
-  RebuiltLedger(Path folder) {
-    this.folder = folder;
-    this.kafka = KafkaBroker.start(folder);
-    this.registry = SchemaRegistry.startInMemory(folder);
+  RebuiltLedger(RealParts parts, Path folder) {
+    this.parts = parts;
     this.server = RedisServer.start(folder);
   }
 
@@ -55,18 +50,18 @@ final class RebuiltLedger implements AutoCloseable {
   /** The settings of the ledger of a topic. */
   LedgerSettings settings(String topic, String... more) {
     Map<String, String> options = new HashMap<>();
-    options.put("ledger.kafka.bootstrap.servers", kafka.bootstrapServers());
+    options.put("ledger.kafka.bootstrap.servers", parts.kafka().bootstrapServers());
     options.put("ledger.kafka.topic", topic);
     options.put("ledger.kafka.default.api.timeout.ms", "60000");
     options.put("ledger.kafka.request.timeout.ms", "30000");
     options.put("ledger.redis.timeout", "30s");
-    options.put("ledger.schema.registry.url", registry.url());
+    options.put("ledger.schema.registry.url", parts.registry().url());
     options.put("ledger.redis.uri", server.uri());
     options.put("ledger.topic.partitions", Integer.toString(FoldedLedger.PARTITIONS));
     for (int i = 0; i < more.length; i += 2) {
       options.put(more[i], more[i + 1]);
     }
-    return SettingsLoader.load(options, Map.of(), folder);
+    return SettingsLoader.load(options, Map.of(), parts.folder().path());
   }
 
   /** Sells so many, and books them; one in a hundred is no payment. */
@@ -170,7 +165,5 @@ final class RebuiltLedger implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    registry.close();
-    kafka.close();
   }
 }

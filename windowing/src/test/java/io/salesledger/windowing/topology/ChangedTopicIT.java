@@ -17,32 +17,31 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** A topic that is not the log any more that the ledger was folded from. */
+@ExtendWith(SharedParts.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ChangedTopicIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private LedgerUnderTest ledger;
-  private Jedis jedis;
-  private Path folder;
+  private final LedgerUnderTest ledger;
+  private final Jedis jedis;
+  private final Path folder;
 
-  @BeforeAll
-  void startParts(@TempDir Path given) {
-    folder = given;
-    ledger = new LedgerUnderTest(given);
-    jedis = ledger.jedis();
+  ChangedTopicIT(LedgerUnderTest ledger, @TempDir Path folder) {
+    this.ledger = ledger;
+    this.folder = folder;
+    this.jedis = ledger.jedis();
   }
 
   @AfterAll
-  void stopParts() {
+  void close() {
     jedis.close();
-    ledger.close();
   }
 
   private void awaitStopped(LedgerSettings settings, String... reason) {

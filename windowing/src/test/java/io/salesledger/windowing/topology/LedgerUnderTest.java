@@ -12,6 +12,7 @@ import io.salesledger.parts.SchemaRegistry;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
+import io.salesledger.windowing.RealParts;
 import io.salesledger.windowing.audit.FoldedLedger;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.log.PaymentContract;
@@ -38,10 +39,7 @@ import org.apache.storm.topology.base.BaseWindowedBolt;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
-/**
- * A real broker, a real registry, a real Redis, and the topology on a LocalCluster that serializes
- * every tuple as a real cluster does.
- */
+/** The topology on a LocalCluster that serializes every tuple as a real cluster does. */
 final class LedgerUnderTest implements AutoCloseable {
   /** No test is about an answer that is late because the machine is busy. */
   private static final int REDIS_PATIENCE_MILLIS = 30_000;
@@ -56,11 +54,11 @@ final class LedgerUnderTest implements AutoCloseable {
   private final Map<String, KafkaAvroSerializer> serializers = new HashMap<>();
   private long launches = FoldedLedger.LAUNCH_MILLIS;
 
-  LedgerUnderTest(Path folder) {
-    this.folder = folder;
-    this.kafka = KafkaBroker.start(folder);
-    this.registry = SchemaRegistry.startInMemory(folder);
-    this.redis = RedisServer.start(folder);
+  LedgerUnderTest(RealParts parts) {
+    this.folder = parts.folder().path();
+    this.kafka = parts.kafka();
+    this.registry = parts.registry();
+    this.redis = parts.redis();
     this.jedis = jedis();
     this.producer =
         new KafkaProducer<>(
@@ -270,8 +268,5 @@ final class LedgerUnderTest implements AutoCloseable {
   public void close() {
     producer.close();
     jedis.close();
-    redis.close();
-    registry.close();
-    kafka.close();
   }
 }

@@ -1,28 +1,16 @@
 package io.salesledger.windowing.topology;
 
-import io.salesledger.windowing.TemporaryFolder;
+import io.salesledger.windowing.RealParts;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One broker, registry and Redis for all test classes of a run that ask for them. */
+/**
+ * One {@link LedgerUnderTest} for all test classes of a run that ask for it; it ends with the run.
+ */
 final class SharedParts implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(SharedParts.class);
-
-  /** They end with the run. */
-  private record Parts(TemporaryFolder folder, LedgerUnderTest ledger) implements AutoCloseable {
-    static Parts start() {
-      TemporaryFolder folder = TemporaryFolder.make("shared-parts");
-      return new Parts(folder, new LedgerUnderTest(folder.path()));
-    }
-
-    @Override
-    public void close() {
-      ledger.close();
-      folder.close();
-    }
-  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -31,10 +19,10 @@ final class SharedParts implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    RealParts parts = RealParts.of(context);
     return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(Parts.class, key -> Parts.start(), Parts.class)
-        .ledger();
+        .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)
+        .getOrComputeIfAbsent(
+            LedgerUnderTest.class, key -> new LedgerUnderTest(parts), LedgerUnderTest.class);
   }
 }

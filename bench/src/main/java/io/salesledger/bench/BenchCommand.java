@@ -112,7 +112,7 @@ public final class BenchCommand extends MeasuringCommand {
         BenchReport.of(
             plan,
             new BenchRun(plan, installed, waiting, progress).run(),
-            Versions.of(installed.home(), PartsHome.located().root()));
+            Versions.of(installed.home(), PartsHome.located()));
   }
 
   /**

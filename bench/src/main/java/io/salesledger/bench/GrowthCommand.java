@@ -77,7 +77,7 @@ public final class GrowthCommand extends MeasuringCommand {
         GrowthReport.of(
             plan.rounds(),
             new GrowthRun(plan, installed, waiting, progress).run(),
-            Versions.ofLedger(installed.home(), PartsHome.located().root()));
+            Versions.ofLedger(installed.home(), PartsHome.located()));
   }
 
   /**

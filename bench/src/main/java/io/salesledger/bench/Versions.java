@@ -1,7 +1,10 @@
 package io.salesledger.bench;
 
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.PartsHome;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,12 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Which versions run, read off the files that are run. Stateless. */
+/** Which versions run, read off the files that are run; Redis is asked. Stateless. */
 final class Versions {
   private Versions() {}
 
+  private static final Pattern REDIS = Pattern.compile("Redis server v=(\\S+) .*");
+
   /** By name, of all contenders, laid out below the checkout and the parts' folder. */
-  static Map<String, String> of(Path home, Path parts) {
+  static Map<String, String> of(Path home, PartsHome parts) {
     Map<String, String> versions = ofLedger(home, parts);
     put(
         versions,
@@ -30,15 +35,33 @@ final class Versions {
   }
 
   /** The same of the ledger alone. */
-  static Map<String, String> ofLedger(Path home, Path parts) {
+  static Map<String, String> ofLedger(Path home, PartsHome parts) {
     Map<String, String> versions = new TreeMap<>();
-    put(versions, "Kafka broker", parts.resolve("kafka/lib"), "kafka_2\\.13-(.+)\\.jar");
-    put(versions, "Storm", parts.resolve("storm/lib-worker"), "storm-client-(.+)\\.jar");
-    put(versions, "Redis", parts.resolve("redis"), "redis-server-([0-9.]+)-.*");
+    Path root = parts.root();
+    put(versions, "Kafka broker", root.resolve("kafka/lib"), "kafka_2\\.13-(.+)\\.jar");
+    put(versions, "Storm", root.resolve("storm/lib-worker"), "storm-client-(.+)\\.jar");
+    versions.put("Redis", ofRedis(parts.redisServer()));
     Path bench = home.resolve("bench/target/lib");
     put(versions, "Kafka clients", bench, "kafka-clients-(.+)\\.jar");
     put(versions, "Avro", bench, "avro-([0-9].+)\\.jar");
     return versions;
+  }
+
+  /** Its file's name is of the version that it was packed as. */
+  private static String ofRedis(Path server) {
+    try {
+      Process asked = new ProcessBuilder(server.toString(), "--version").start();
+      try (BufferedReader said = asked.inputReader(StandardCharsets.UTF_8)) {
+        return said.lines()
+            .map(REDIS::matcher)
+            .filter(Matcher::matches)
+            .map(version -> version.group(1))
+            .findFirst()
+            .orElseThrow(() -> LedgerFailure.failed(server + " does not tell its version"));
+      }
+    } catch (IOException e) {
+      throw LedgerFailure.failed("cannot run " + server + ": " + e.getMessage(), e);
+    }
   }
 
   private static void put(

@@ -95,7 +95,7 @@ public record PartsHome(Path root) {
   }
 
   /** The Redis server for this machine. */
-  Path redisServer() {
+  public Path redisServer() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String system = os.contains("mac") ? "darwin" : "linux";
     String arch = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";

@@ -98,7 +98,8 @@ final class LedgerProgram implements OnStorm.Program {
     if (stored) {
       topology.submit(settings, installed.topologyJar(), storm);
     } else {
-      topology.submit(settings, installed.topologyJarWithBench(folder), storm, UnstoredViews::new);
+      topology.submit(
+          settings, installed.topologyJarWithBench(folder), storm, UnstoredViews.source());
     }
     RedisRead read = new RedisRead(settings.redis());
     return new OnStorm.Figures() {

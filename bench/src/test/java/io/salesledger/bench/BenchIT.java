@@ -32,14 +32,15 @@ class BenchIT {
                 "--products=40",
                 "--partitions=3",
                 "--distribution=zipf",
-                "--only=ceiling,ours,kafka-streams,kafka-streams-redis,flink",
+                "--only=ceiling,ours,ours-no-store,kafka-streams,kafka-streams-redis,flink",
                 "--json");
     assertThat(exitCode).as(err.toString()).isZero();
     JsonNode report = JsonMapper.builder().build().readTree(out.toString());
     assertThat(report.path("workloads").path(0).path("partitions").asInt()).isEqualTo(3);
     JsonNode contenders = report.get("contenders");
     for (String name :
-        List.of("ceiling", "ours", "kafka-streams", "kafka-streams-redis", "flink")) {
+        List.of(
+            "ceiling", "ours", "ours-no-store", "kafka-streams", "kafka-streams-redis", "flink")) {
       JsonNode contender = contenders.path(name);
       assertThat(contender.path("records").asLong()).as(name).isEqualTo(RECORDS);
       assertThat(contender.path("recordsPerSecond").path("median").asLong()).as(name).isPositive();

@@ -26,7 +26,7 @@ public record RealParts(
         RedisServer.start(folder.path()));
   }
 
-  /** Those of this run; they end with it, after whatever was put into its store later. */
+  /** Those of this JVM; they end with it, after whatever was put into its store later. */
   public static RealParts of(ExtensionContext context) {
     return context
         .getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, NAMESPACE)

@@ -15,6 +15,7 @@ import io.salesledger.windowing.core.WindowSums;
 import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
+import io.salesledger.windowing.topology.ViewsSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,11 @@ public final class UnstoredViews implements OwnedViews {
     this.redis = new RedisViews(session, settings, identity, launch);
     this.session = session;
     this.keys = settings.redis().keys();
+  }
+
+  /** What makes them, in a worker, which has only the classes of this package and the ledger's. */
+  public static ViewsSource source() {
+    return UnstoredViews::new;
   }
 
   /** Hash of each task's sums as text, by a name of the task's own. */

@@ -1,7 +1,7 @@
 package io.salesledger.parts;
 
+import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import java.util.zip.CRC32;
  * holds a check sum of the JVM's version and of the jars, so that none is taken that would not fit.
  * Immutable; any thread may call it.
  *
- * @param file where it is, once it was made by {@link ClassArchives}
+ * @param file where it is, once it was made by {@link ClassArchiveMaker}
  */
 record ClassArchive(Path file) {
   private static final String SUFFIX = ".jsa";
@@ -65,7 +65,7 @@ record ClassArchive(Path file) {
         jars.add(jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw LedgerFailure.failed("cannot read " + folder + ": " + e, e);
     }
     jars.sort(null);
     return jars;

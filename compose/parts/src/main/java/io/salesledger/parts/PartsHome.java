@@ -36,7 +36,12 @@ public record PartsHome(Path root) {
               + root
               + "; lay them out with: mvn -pl compose/parts -am -DskipTests install");
     }
-    return new PartsHome(root);
+    try {
+      // Class archives go by the real path.
+      return new PartsHome(root.toRealPath());
+    } catch (IOException e) {
+      throw LedgerFailure.failed("cannot read " + root + ": " + e, e);
+    }
   }
 
   /** A class path entry for the broker's jars. */
@@ -48,7 +53,7 @@ public record PartsHome(Path root) {
     return root.resolve("kafka/lib");
   }
 
-  /** Where {@link ClassArchives} are kept. */
+  /** Where the parts' class archives are. */
   Path archives() {
     return root.resolve("archives");
   }

@@ -29,7 +29,7 @@ class AuditRefusalsIT {
     LedgerSettings unclaimed;
     try (FoldedLedger ledger = ledgers.withBadRecords()) {
       unclaimed = ledger.settings;
-      ledger.redis.flushDB();
+      ledger.redis.keys(ledger.keys().prefix() + ":*").forEach(ledger.redis::del);
       assertFailure(unclaimed, "there is no ledger at ");
     }
     String nowhere = "127.0.0.1:" + LoopbackPorts.free();

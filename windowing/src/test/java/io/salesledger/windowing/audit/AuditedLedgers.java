@@ -27,7 +27,7 @@ final class AuditedLedgers {
     this.parts = parts;
   }
 
-  /** The same for all test classes of a run that ask for them. */
+  /** The same for all test classes of a JVM that ask for them. */
   static final class Shared implements ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
         ExtensionContext.Namespace.create(Shared.class);

@@ -105,18 +105,18 @@ class DamagedLengthsTest {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     // A first time loads classes.
-    assertThat(isRefused(value, reading)).isTrue();
+    assertThat(isRefused(new ValueDecoder(), value, reading)).isTrue();
     long before = threads.getCurrentThreadAllocatedBytes();
-    boolean refused = isRefused(value, reading);
+    boolean refused = isRefused(decoder, value, reading);
     long allocated = threads.getCurrentThreadAllocatedBytes() - before;
     assertThat(refused).isTrue();
     return allocated;
   }
 
-  private boolean isRefused(byte[] value, Reading reading) {
-    decoder.reset(value, 0);
+  private static boolean isRefused(ValueDecoder asked, byte[] value, Reading reading) {
+    asked.reset(value, 0);
     try {
-      reading.read(decoder);
+      reading.read(asked);
       return false;
     } catch (IOException | RuntimeException e) {
       return true;

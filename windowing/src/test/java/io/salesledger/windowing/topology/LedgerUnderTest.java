@@ -241,14 +241,15 @@ final class LedgerUnderTest implements AutoCloseable {
   /** Waits until everything appended is on the log. */
   void flush() {
     producer.flush();
-    for (Future<RecordMetadata> future : sent) {
+    List<Future<RecordMetadata>> all = List.copyOf(sent);
+    sent.clear();
+    for (Future<RecordMetadata> future : all) {
       try {
         future.get();
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
     }
-    sent.clear();
   }
 
   /** A look at what a ledger of these settings shows. */

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One {@link LedgerUnderTest} for all test classes of a run that ask for it; it ends with the run.
+ * One {@link LedgerUnderTest} for all test classes of a JVM that ask for it; it ends with the JVM.
  */
 final class SharedParts implements ParameterResolver {
   private static final ExtensionContext.Namespace NAMESPACE =

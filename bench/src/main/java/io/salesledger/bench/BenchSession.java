@@ -2,6 +2,7 @@ package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.Folders;
 import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -105,7 +106,7 @@ final class BenchSession {
       return;
     }
     try {
-      CheckedRuns.delete(folder);
+      Folders.deleteAll(folder);
     } catch (IOException e) {
       err.println(command + ": cannot delete " + folder + ": " + e.getMessage());
     }

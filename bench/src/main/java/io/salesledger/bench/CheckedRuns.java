@@ -2,16 +2,14 @@ package io.salesledger.bench;
 
 import io.salesledger.bench.contender.Sums;
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.Folders;
 import io.salesledger.parts.Waiting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Lets contenders run, each in a folder of its own, and checks their sums. For one thread. */
 final class CheckedRuns {
@@ -56,7 +54,7 @@ final class CheckedRuns {
               measured.seconds(),
               measured.use().cpuSeconds(),
               measured.use().peakRssBytes() >> 20));
-      delete(own);
+      Folders.deleteAll(own);
       return measured;
     } catch (LedgerFailure e) {
       throw LedgerFailure.failed(label + ": " + e.getMessage(), e);
@@ -70,16 +68,6 @@ final class CheckedRuns {
     Optional<String> difference = found.differenceFrom(expected);
     if (difference.isPresent()) {
       throw LedgerFailure.failed("its sums are wrong: " + difference.get());
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     }
   }
 }

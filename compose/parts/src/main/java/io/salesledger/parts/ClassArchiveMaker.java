@@ -44,7 +44,7 @@ public final class ClassArchiveMaker {
     try {
       new ClassArchiveMaker(home, folder).makeAll();
     } finally {
-      PartFiles.deleteAll(folder);
+      Folders.deleteAll(folder);
     }
   }
 
@@ -53,7 +53,7 @@ public final class ClassArchiveMaker {
     try (DirectoryStream<Path> found =
         Files.newDirectoryStream(archives, "{" + WORKING_FOLDER + "*,*" + UNFINISHED + "}")) {
       for (Path path : found) {
-        PartFiles.deleteAll(path);
+        Folders.deleteAll(path);
       }
     }
   }

@@ -6,13 +6,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 
-/** The configuration files of parts. */
+/** Writes the configuration files of parts. */
 final class PartFiles {
   private PartFiles() {}
 
@@ -34,15 +32,6 @@ final class PartFiles {
     written.putAll(properties);
     try (OutputStream out = Files.newOutputStream(target)) {
       written.store(out, null);
-    }
-  }
-
-  /** Deletes a folder with all that is in it. */
-  static void deleteAll(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 

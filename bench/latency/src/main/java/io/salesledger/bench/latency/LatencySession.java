@@ -2,13 +2,12 @@ package io.salesledger.bench.latency;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.local.stack.OwnStack;
+import io.salesledger.parts.Folders;
 import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -83,11 +82,9 @@ final class LatencySession {
     if (keepsData) {
       return;
     }
-    try (Stream<Path> all = Files.walk(plan.home())) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      Folders.deleteAll(plan.home());
+    } catch (IOException e) {
       tell("cannot delete " + plan.home() + ": " + e.getMessage());
     }
   }

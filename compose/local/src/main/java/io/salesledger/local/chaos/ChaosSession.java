@@ -1,15 +1,13 @@
 package io.salesledger.local.chaos;
 
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.parts.Folders;
 import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -142,12 +140,9 @@ public final class ChaosSession {
     if (keepsData) {
       return;
     }
-    try (Stream<Path> all = Files.walk(plan.home())) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path path : deepestFirst) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      Folders.deleteAll(plan.home());
+    } catch (IOException e) {
       err.println("ledger chaos: cannot delete " + plan.home() + ": " + e.getMessage());
     }
   }

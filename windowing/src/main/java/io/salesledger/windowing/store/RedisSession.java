@@ -158,9 +158,15 @@ public final class RedisSession implements AutoCloseable {
     return Arrays.asList(failure.getClass().getSimpleName(), failure.getMessage()).toString();
   }
 
+  /** Also a connection that is broken: Jedis flushes first, and throws if that fails. */
   @Override
   public void close() {
-    connection.ifPresent(Jedis::close);
-    connection = Optional.empty();
+    try {
+      connection.ifPresent(Jedis::close);
+    } catch (JedisConnectionException e) {
+      LOG.debug("the connection was broken before it was closed", e);
+    } finally {
+      connection = Optional.empty();
+    }
   }
 }

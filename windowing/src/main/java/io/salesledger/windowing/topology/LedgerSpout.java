@@ -6,6 +6,8 @@ import io.salesledger.windowing.log.BatchInterceptor;
 import io.salesledger.windowing.log.ReadPositions;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
@@ -13,10 +15,20 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.storm.kafka.spout.FirstPollOffsetStrategy;
 import org.apache.storm.kafka.spout.KafkaSpout;
 import org.apache.storm.kafka.spout.KafkaSpoutConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** KafkaSpout, reading batches. */
+/**
+ * KafkaSpout, reading batches.
+ *
+ * <p>A worker that ends interrupts the spout's thread, waits for it for a tenth of a second, and
+ * calls {@link #close} from a thread of its own, whether the spout's has ended or not (Storm's
+ * {@code ExecutorShutdown}). A Kafka consumer refuses a second thread, and what is thrown then ends
+ * whatever closes the worker: so calls that use the consumer take turns.
+ */
 final class LedgerSpout extends KafkaSpout<byte[], Object> {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerSpout.class);
 
   /** A rewind takes two refreshes; a refresh that changes nothing costs microseconds. */
   private static final long REFRESH_MILLIS = 500;
@@ -30,7 +42,12 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
   private static final int FETCH_MIN_BYTES = 65_536;
   private static final long POLL_MILLIS = 100;
 
+  /** An interrupted thread needs none of it, unless it must wait for a core. */
+  private static final long LAST_TURN_MILLIS = 10_000;
+
   private final TakenPartitions partitions;
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile boolean closed;
 
   private LedgerSpout(KafkaSpoutConfig<byte[], Object> config, TakenPartitions partitions) {
     super(config);
@@ -74,11 +91,55 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
   }
 
   @Override
-  public void close() {
+  public void activate() {
+    inTurn(super::activate);
+  }
+
+  @Override
+  public void deactivate() {
+    inTurn(super::deactivate);
+  }
+
+  @Override
+  public void nextTuple() {
+    inTurn(super::nextTuple);
+  }
+
+  private void inTurn(Runnable call) {
+    turn.lock();
     try {
-      super.close();
+      if (!closed) {
+        call.run();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    boolean mine = awaitLastTurn();
+    try {
+      if (mine) {
+        super.close();
+      } else {
+        LOG.warn("The spout's thread did not end in time; its consumer is left to the process");
+      }
     } finally {
       partitions.close();
+      if (mine) {
+        turn.unlock();
+      }
+    }
+  }
+
+  private boolean awaitLastTurn() {
+    try {
+      return turn.tryLock(LAST_TURN_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -43,7 +43,7 @@ class ImportStoppedIT {
     Random random = new Random(8);
     for (int kill = 0; kill < 3; kill++) {
       try (ImportProcess run = start(topic, orders, "--rejects", rejects.toString())) {
-        awaitWritten(topic, 1 + random.nextInt(ROWS / 4), run);
+        awaitWritten(topic, 1 + random.nextInt(ROWS / 20), run);
         run.kill();
       }
     }

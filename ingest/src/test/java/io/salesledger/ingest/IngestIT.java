@@ -241,7 +241,7 @@ class IngestIT {
                 .replaceFirst(
                     "]}$", ",{\"name\":\"channel\",\"type\":\"string\",\"default\":\"web\"}]}")
                 .getBytes(UTF_8));
-    List<Integer> ids = SchemaRegistration.ensure(settings, Duration.ofSeconds(10)).ids();
+    List<Integer> ids = SchemaRegistration.ensure(settings, Duration.ofMinutes(1)).ids();
     for (String version : List.of("v1", "v2", "v3")) {
       CommandRun run =
           CommandRun.ofGenerate(

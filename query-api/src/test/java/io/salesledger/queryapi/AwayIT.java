@@ -79,7 +79,9 @@ final class AwayIT {
         assertThat(api.body("/api/total")).contains("424.99");
         redis.run("CONFIG SET requirepass another");
         redis.run("CLIENT KILL TYPE normal SKIPME yes");
-        await().untilAsserted(() -> assertThat(api.get("/api/total").statusCode()).isEqualTo(503));
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(() -> assertThat(api.get("/api/total").statusCode()).isEqualTo(503));
         assertThat(api.get("/api/total").body() + api.get("/q/health").body() + api.log())
             .doesNotContain("sesame");
       }
@@ -137,6 +139,7 @@ final class AwayIT {
       String address = server.uri().replace("//", "//reader:open-sesame@");
       try (ApiProcess api = ApiProcess.start(folder, Map.of("ledger.redis.uri", address))) {
         await()
+            .atMost(Duration.ofSeconds(60))
             .untilAsserted(
                 () -> assertThat(api.log()).contains("redis-cli ACL SETUSER <user> +info"));
         redis.beat(3, 2);

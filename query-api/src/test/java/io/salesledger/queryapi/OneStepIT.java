@@ -75,9 +75,9 @@ final class OneStepIT {
             redis.swapDB(0, 1);
           }
         });
-    assertThat(both.hget("sales:ledger:0", "low")).isNotEqualTo("0");
+    assertThat(both.hget("sales:ledger:0", "low")).isNotIn("0", null);
     both.swapDB(0, 1);
-    assertThat(both.hget("sales:ledger:0", "low")).isNotEqualTo("0");
+    assertThat(both.hget("sales:ledger:0", "low")).isNotIn("0", null);
   }
 
   private void everyAnswerHoldsTogetherWhile(Consumer<Jedis> writing) throws Exception {

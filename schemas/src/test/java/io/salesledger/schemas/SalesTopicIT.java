@@ -10,6 +10,7 @@ import io.salesledger.contract.SettingsLoader;
 import io.salesledger.parts.KafkaBroker;
 import io.salesledger.parts.LoopbackPorts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SalesTopicIT {
   private static final Map<String, String> FIT =
       Map.of("retention.ms", "-1", "message.timestamp.type", "LogAppendTime");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path folder;
   private final KafkaBroker kafka;
@@ -100,6 +103,7 @@ class SalesTopicIT {
     mend(name, key, right);
     // The controller has it before the broker that is asked does.
     await()
+        .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(LedgerFailure.class)
         .until(() -> topic(name).check().isPresent());
   }
@@ -108,7 +112,7 @@ class SalesTopicIT {
   void given_a_topic_that_is_deleted_and_made_again_then_its_id_differs() throws Exception {
     SalesTopic.Identity before = topic("again").ensure();
     admin.deleteTopics(List.of("again")).all().get();
-    await().until(() -> topic("again").check().isEmpty());
+    await().atMost(PATIENCE).until(() -> topic("again").check().isEmpty());
 
     assertThat(topic("again").ensure().topicId()).isNotEqualTo(before.topicId());
   }

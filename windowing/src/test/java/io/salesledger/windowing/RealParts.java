@@ -3,6 +3,7 @@ package io.salesledger.windowing;
 import io.salesledger.parts.KafkaBroker;
 import io.salesledger.parts.RedisServer;
 import io.salesledger.parts.SchemaRegistry;
+import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -14,6 +15,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public record RealParts(
     TemporaryFolder folder, KafkaBroker kafka, SchemaRegistry registry, RedisServer redis)
     implements AutoCloseable {
+  /** No test is about an answer that is late because the machine is busy. */
+  public static final int REDIS_PATIENCE_MILLIS = 30_000;
+
+  /** A registry's first answers may take longer than its client waits for one. */
+  public static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(1);
+
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(RealParts.class);
 

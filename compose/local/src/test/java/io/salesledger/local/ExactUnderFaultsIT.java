@@ -35,7 +35,7 @@ final class ExactUnderFaultsIT {
       assertThat(stack.up())
           .extracting(LocalStack.Answer::exitCode, LocalStack.Answer::err)
           .containsExactly(0, "");
-      try (Jedis redis = new Jedis("127.0.0.1", stack.redisPort())) {
+      try (Jedis redis = stack.redis()) {
         twoPaymentsAreShownAsTheContractSays(stack, redis);
         books.book("PRODUCTID5", new BigDecimal("125.00"), 1, ContractPayments.FIRST_AT);
         books.book("PRODUCTID5", new BigDecimal("299.99"), 1, ContractPayments.SECOND_AT);
@@ -51,7 +51,7 @@ final class ExactUnderFaultsIT {
       assertThat(stack.processes()).isEmpty();
       assertThat(stack.up().exitCode()).isZero();
       assertThat(stack.api("/api/total")).isEqualTo(before);
-      try (Jedis redis = new Jedis("127.0.0.1", stack.redisPort())) {
+      try (Jedis redis = stack.redis()) {
         importRows(stack, books, 1_000);
         awaitBooks(books, redis);
         assertThat(redis.exists("sales:quarantine")).isFalse();
@@ -89,7 +89,7 @@ final class ExactUnderFaultsIT {
     Path file = books.write(folder, 60_000);
     ProcessHandle killed = stack.part("Redis");
     CompletableFuture<LocalStack.Answer> importing;
-    try (Jedis redis = new Jedis("127.0.0.1", stack.redisPort())) {
+    try (Jedis redis = stack.redis()) {
       long before = applied(redis);
       importing =
           CompletableFuture.supplyAsync(
@@ -103,7 +103,7 @@ final class ExactUnderFaultsIT {
         .ignoreExceptions()
         .untilAsserted(
             () -> {
-              try (Jedis redis = new Jedis("127.0.0.1", stack.redisPort())) {
+              try (Jedis redis = stack.redis()) {
                 books.assertShownIn(redis);
               }
               assertThat(stack.part("Redis")).isNotEqualTo(killed);

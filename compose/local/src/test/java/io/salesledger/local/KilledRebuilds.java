@@ -50,7 +50,7 @@ final class KilledRebuilds {
   /** Goes through them all; half removed, the second set is left to the next rebuild. */
   static void changeAllOrNothing(LocalStack stack, CsvBooks books, Jedis live, Path folder)
       throws IOException {
-    try (Jedis second = new Jedis("127.0.0.1", stack.redisPort());
+    try (Jedis second = stack.redis();
         SteadyApi readers = SteadyApi.read(stack.apiPort())) {
       second.select(1);
       KilledRebuilds steps = new KilledRebuilds(stack, books, live, second, folder);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import redis.clients.jedis.Jedis;
 
 /**
  * Everything on one machine, as a user has it: brought up by the command in a process of its own,
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class LocalStack implements AutoCloseable {
   private static final int COMMAND_PATIENCE_MINUTES = 5;
+  private static final int REDIS_PATIENCE_MILLIS = 30_000;
   private static final int STORM_PORTS = 7;
   private static final int OTHER_PORTS = 4;
 
@@ -49,6 +51,11 @@ final class LocalStack implements AutoCloseable {
     markers.add(commandMarker());
     markers.addAll(folder.markers());
     this.guard = ParentGuard.over(markers);
+  }
+
+  /** Its views; an answer that is late because the machine is busy is waited for. */
+  Jedis redis() {
+    return new Jedis("127.0.0.1", redisPort(), REDIS_PATIENCE_MILLIS);
   }
 
   /** What a command said and how it ended. */

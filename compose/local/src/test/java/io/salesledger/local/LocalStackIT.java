@@ -96,7 +96,7 @@ class LocalStackIT {
   }
 
   private static void whatTheTopologySaysOfItselfIsTold(LocalStack stack) {
-    try (Jedis redis = new Jedis("127.0.0.1", stack.redisPort())) {
+    try (Jedis redis = stack.redis()) {
       redis.hset("sales:ledger", "warning", "the topic would delete sales");
       assertThat(stack.run("status"))
           .returns(1, LocalStack.Answer::exitCode)

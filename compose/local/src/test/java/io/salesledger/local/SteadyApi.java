@@ -56,13 +56,13 @@ final class SteadyApi implements AutoCloseable {
     try {
       while (!enough) {
         HttpResponse<String> total = get("/api/total");
-        remember(total, json.readTree(total.body()).get("totalAmount").decimalValue());
-        HttpResponse<String> products = get("/api/realtime");
-        BigDecimal sum = BigDecimal.ZERO;
-        for (JsonNode product : json.readTree(products.body())) {
-          sum = sum.add(new BigDecimal(product.get("amount").asText()));
+        if (!isLate(total)) {
+          remember(total, json.readTree(total.body()).get("totalAmount").decimalValue());
         }
-        remember(products, sum);
+        HttpResponse<String> products = get("/api/realtime");
+        if (!isLate(products)) {
+          remember(products, sum(products));
+        }
       }
     } catch (IOException | AssertionError | RuntimeException e) {
       wrong.set(e);
@@ -71,13 +71,28 @@ final class SteadyApi implements AutoCloseable {
     }
   }
 
+  private BigDecimal sum(HttpResponse<String> products) throws IOException {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (JsonNode product : json.readTree(products.body())) {
+      sum = sum.add(new BigDecimal(product.get("amount").asText()));
+    }
+    return sum;
+  }
+
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         http.send(
             HttpRequest.newBuilder(address.resolve(path)).build(),
             HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    if (!isLate(answer)) {
+      assertThat(answer.statusCode()).as(path).isEqualTo(200);
+    }
     return answer;
+  }
+
+  /** As when a busy machine makes Redis slow: nothing is said, so nothing wrong. */
+  private static boolean isLate(HttpResponse<String> answer) {
+    return answer.statusCode() == 503 && answer.body().contains("does not answer");
   }
 
   private void remember(HttpResponse<String> answer, BigDecimal amount) {

@@ -7,10 +7,13 @@ import redis.clients.jedis.Protocol;
 
 /** Writes views by plain Redis commands, as they stand in the contract; knows nothing of code. */
 public final class RedisCommands implements AutoCloseable {
+  /** No test is about an answer that is late because the machine is busy. */
+  private static final int PATIENCE_MILLIS = 30_000;
+
   private final Jedis redis;
 
   public RedisCommands(String uri) {
-    this.redis = new Jedis(URI.create(uri));
+    this.redis = new Jedis(URI.create(uri), PATIENCE_MILLIS);
   }
 
   /** One command, its words separated by spaces; {@code ''} is an empty word. */

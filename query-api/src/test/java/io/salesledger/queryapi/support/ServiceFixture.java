@@ -20,6 +20,8 @@ public final class ServiceFixture implements AutoCloseable {
     this.redis = new RedisCommands(server.uri());
     Map<String, String> all = new TreeMap<>(settings);
     all.put("ledger.redis.uri", server.uri());
+    // No test of one is about an answer that is late because the machine is busy.
+    all.putIfAbsent("ledger.redis.timeout", "30s");
     this.api = ApiProcess.start(folder, all, heapMegabytes);
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -177,17 +178,26 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
           "schema " + schemaId + " waits for the registry, which is asked for " + MAX_ASKED,
           new IOException("it is slow"));
     }
-    asked.put(
-        schemaId,
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return registry.ask(schemaId);
-              } finally {
-                tellChanges();
-              }
-            },
-            thread));
+    try {
+      asked.put(
+          schemaId,
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return registry.ask(schemaId);
+                } finally {
+                  tellChanges();
+                }
+              },
+              thread));
+    } catch (RejectedExecutionException e) {
+      throw closed(schemaId, e);
+    }
+  }
+
+  private static SchemaUnavailableException closed(int schemaId, RejectedExecutionException e) {
+    return new SchemaUnavailableException(
+        "schema " + schemaId + " is not asked for any more: the worker ends", e);
   }
 
   private void remember(int schemaId) {
@@ -204,7 +214,11 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
     Duration wait = Duration.ZERO;
     if (confirmationUsed
         && clock.millis() - confirmationMillis >= RegistrySchemas.FRESH.toMillis()) {
-      confirmation = CompletableFuture.runAsync(this::compare, thread);
+      try {
+        confirmation = CompletableFuture.runAsync(this::compare, thread);
+      } catch (RejectedExecutionException e) {
+        throw closed(schemaId, e);
+      }
       confirmationUsed = false;
       wait = waits.later();
     }
@@ -303,7 +317,7 @@ public final class BackgroundSchemas implements WriterSchemas, AutoCloseable {
         .forEach(schemaId -> LOG.info("the registry gives schema {} again", schemaId));
   }
 
-  /** Stops asking; does not wait for an answer. */
+  /** Stops asking, and does not wait for an answer: what is not known stays unavailable. */
   @Override
   public void close() {
     comparing.cancel(false);

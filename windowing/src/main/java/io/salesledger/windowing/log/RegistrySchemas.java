@@ -161,7 +161,8 @@ public final class RegistrySchemas implements WriterSchemas {
             new IOException("nothing to compare"));
       }
     }
-    comparedMillis = clock.millis();
+    // As of when the first of them was asked for: the registry may be another since then.
+    comparedMillis = triedMillis;
   }
 
   private void compare(int schemaId, Schema used) {

@@ -62,10 +62,14 @@ public final class LedgerBolt extends BaseWindowedBolt {
 
   private static final long START_PAUSE_MILLIS = 1_000;
 
+  /** Redis answers by then, or its time-out has passed. */
+  private static final long LAST_TURN_MILLIS = 10_000;
+
   private final LedgerSettings settings;
   private final Launch launch;
   private final Halt halt;
   private final ViewsSource source;
+  private final Turns turns = new Turns();
   private transient OutputCollector collector;
   private transient InstantSource clock;
   private transient LogEnds logEnds;
@@ -148,6 +152,10 @@ public final class LedgerBolt extends BaseWindowedBolt {
         }
         whyGone().ifPresentOrElse(trouble::is, trouble::isOver);
       } catch (LedgerFailure | LogBounds.KafkaAwayException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          // A worker that is ended is no trouble of the ledger's.
+          throw e;
+        }
         trouble.is(String.valueOf(e.getMessage()));
       }
       Utils.sleep(START_PAUSE_MILLIS);
@@ -187,6 +195,10 @@ public final class LedgerBolt extends BaseWindowedBolt {
 
   @Override
   public void execute(TupleWindow window) {
+    turns.take(() -> fold(window));
+  }
+
+  private void fold(TupleWindow window) {
     try {
       Map<PaymentBatch, Tuple> fresh = new LinkedHashMap<>();
       boolean ticked = false;
@@ -203,12 +215,17 @@ public final class LedgerBolt extends BaseWindowedBolt {
       if (ticked) {
         tick(window.get());
       }
-    } catch (Views.ViewsAwayException e) {
-      halt.because(e.getMessage() + "; the window replays what was not committed");
     } catch (RuntimeException e) {
-      // Storm would only cancel the trigger, and an idle worker would live on without a heartbeat.
-      LOG.error("The fold failed", e);
-      halt.because("the fold failed: " + e);
+      if (turns.isEnded()) {
+        LOG.info("The last fold was broken off as the worker ends: {}", e.toString());
+      } else if (e instanceof Views.ViewsAwayException) {
+        halt.because(e.getMessage() + "; the window replays what was not committed");
+      } else {
+        // Storm would only cancel the trigger, and an idle worker would live on without a
+        // heartbeat.
+        LOG.error("The fold failed", e);
+        halt.because("the fold failed: " + e);
+      }
     }
   }
 
@@ -280,7 +297,12 @@ public final class LedgerBolt extends BaseWindowedBolt {
 
   @Override
   public void cleanup() {
+    boolean ended = turns.end(LAST_TURN_MILLIS);
     logEnds.close();
-    session.close();
+    if (ended) {
+      session.close();
+    } else {
+      LOG.warn("The last fold did not end in time; its connection is left to the process");
+    }
   }
 }

@@ -1,13 +1,12 @@
 package io.salesledger.windowing.topology;
 
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.schemas.ClientTimeouts;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.log.BatchInterceptor;
 import io.salesledger.windowing.log.ReadPositions;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
@@ -21,10 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * KafkaSpout, reading batches.
  *
- * <p>A worker that ends interrupts the spout's thread, waits for it for a tenth of a second, and
- * calls {@link #close} from a thread of its own, whether the spout's has ended or not (Storm's
- * {@code ExecutorShutdown}). A Kafka consumer refuses a second thread, and what is thrown then ends
- * whatever closes the worker: so calls that use the consumer take turns.
+ * <p>What uses its consumer or its offsets takes {@link Turns}: a Kafka consumer refuses a second
+ * thread.
  */
 final class LedgerSpout extends KafkaSpout<byte[], Object> {
   private static final long serialVersionUID = 1L;
@@ -42,12 +39,16 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
   private static final int FETCH_MIN_BYTES = 65_536;
   private static final long POLL_MILLIS = 100;
 
+  /** Kafka's own defaults. */
+  private static final int API_TIMEOUT_MILLIS = 60_000;
+
+  private static final int REQUEST_TIMEOUT_MILLIS = 30_000;
+
   /** An interrupted thread needs none of it, unless it must wait for a core. */
   private static final long LAST_TURN_MILLIS = 10_000;
 
   private final TakenPartitions partitions;
-  private final ReentrantLock turn = new ReentrantLock();
-  private volatile boolean closed;
+  private final Turns turns = new Turns();
 
   private LedgerSpout(KafkaSpoutConfig<byte[], Object> config, TakenPartitions partitions) {
     super(config);
@@ -76,6 +77,13 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
     // A broker that makes what is asked for would make a deleted log anew, as one that loses sales.
     consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.storm().pollRecords());
+    // KafkaSpout makes an admin client of these as well, which refuses a pair that does not fit.
+    ClientTimeouts.addMissing(
+        consumer,
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        API_TIMEOUT_MILLIS,
+        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        REQUEST_TIMEOUT_MILLIS);
     consumer.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
     consumer.putIfAbsent(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_MIN_BYTES);
     builder
@@ -92,54 +100,42 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
 
   @Override
   public void activate() {
-    inTurn(super::activate);
+    turns.take(super::activate);
   }
 
   @Override
   public void deactivate() {
-    inTurn(super::deactivate);
+    turns.take(super::deactivate);
   }
 
   @Override
   public void nextTuple() {
-    inTurn(super::nextTuple);
-  }
-
-  private void inTurn(Runnable call) {
-    turn.lock();
-    try {
-      if (!closed) {
-        call.run();
-      }
-    } finally {
-      turn.unlock();
-    }
+    turns.take(super::nextTuple);
   }
 
   @Override
+  public void ack(Object messageId) {
+    turns.take(() -> super.ack(messageId));
+  }
+
+  @Override
+  public void fail(Object messageId) {
+    turns.take(() -> super.fail(messageId));
+  }
+
+  /** Commits what was acked where it can; what it cannot is read again, and counted once. */
+  @Override
   public void close() {
-    closed = true;
-    boolean mine = awaitLastTurn();
     try {
-      if (mine) {
+      if (turns.end(LAST_TURN_MILLIS)) {
         super.close();
       } else {
         LOG.warn("The spout's thread did not end in time; its consumer is left to the process");
       }
+    } catch (RuntimeException e) {
+      LOG.warn("The spout did not close in order: {}", e.toString());
     } finally {
       partitions.close();
-      if (mine) {
-        turn.unlock();
-      }
-    }
-  }
-
-  private boolean awaitLastTurn() {
-    try {
-      return turn.tryLock(LAST_TURN_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

@@ -9,6 +9,7 @@ import io.salesledger.contract.ViewKeys;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.schemas.SchemaRegistration;
+import io.salesledger.windowing.RealParts;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionLedger;
@@ -20,6 +21,7 @@ import io.salesledger.windowing.store.LedgerIdentity;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,7 +84,7 @@ public final class FoldedLedger implements AutoCloseable {
     try (Admin admin = Admin.create(SalesTopic.adminProperties(settings.kafka()))) {
       topic = new SalesTopic(admin, settings.kafka()).ensure();
     }
-    SchemaRegistration.ensure(settings, PATIENCE);
+    SchemaRegistration.ensure(settings, RealParts.REGISTRY_PATIENCE);
     Properties kafka = SalesTopic.adminProperties(settings.kafka());
     producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
     avro = new KafkaAvroSerializer(RegistryClients.connect(settings.registry()));
@@ -103,7 +105,7 @@ public final class FoldedLedger implements AutoCloseable {
                 SchemaRegistration.subject(settings.kafka().topic()),
                 Clock.systemUTC()));
     session = new RedisSession(settings.redis(), PATIENCE);
-    redis = new Jedis(settings.redis().uri());
+    redis = new Jedis(URI.create(settings.redis().uri()), RealParts.REDIS_PATIENCE_MILLIS);
     views =
         new RedisViews(
             session,

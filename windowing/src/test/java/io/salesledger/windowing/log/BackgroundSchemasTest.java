@@ -77,6 +77,19 @@ class BackgroundSchemasTest {
     awaitKnown(OURS, PaymentSchemas.newest());
   }
 
+  /** A task's thread may outlive the closing of what it uses. */
+  @Test
+  void given_closed_ones_then_what_is_not_known_is_unavailable_and_the_rest_as_before() {
+    registry.registerOurs();
+    awaitAnswer(OURS);
+
+    schemas.close();
+
+    assertUnavailable(UNKNOWN);
+    assertThatThrownBy(() -> schemas.confirm(OURS)).isInstanceOf(SchemaUnavailableException.class);
+    assertThat(schemas.find(OURS)).isInstanceOf(WriterSchemas.Answer.Known.class);
+  }
+
   @Test
   void made_up_ids_by_the_thousand_are_bounded_while_the_registry_hangs() {
     registry.hold();

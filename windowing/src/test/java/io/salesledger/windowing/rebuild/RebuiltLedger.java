@@ -40,7 +40,7 @@ final class RebuiltLedger implements AutoCloseable {
 
   /** A new ledger of a new topic in an empty Redis, with more settings as key and value in turn. */
   FoldedLedger anew(String... more) {
-    try (Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+    try (Jedis jedis = new Jedis("127.0.0.1", server.port(), RealParts.REDIS_PATIENCE_MILLIS)) {
       jedis.flushAll();
     }
     books.clear();
@@ -113,7 +113,7 @@ final class RebuiltLedger implements AutoCloseable {
 
   /** Every key of a database with the bytes of its value: equal only if nothing changed. */
   Map<String, String> dump(int database) {
-    try (Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+    try (Jedis jedis = new Jedis("127.0.0.1", server.port(), RealParts.REDIS_PATIENCE_MILLIS)) {
       jedis.select(database);
       Map<String, String> dump = new TreeMap<>();
       for (String key : jedis.keys("*")) {
@@ -139,7 +139,7 @@ final class RebuiltLedger implements AutoCloseable {
 
   /** Works on database 1. */
   void onSecond(Consumer<Jedis> work) {
-    try (Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+    try (Jedis jedis = new Jedis("127.0.0.1", server.port(), RealParts.REDIS_PATIENCE_MILLIS)) {
       jedis.select(1);
       work.accept(jedis);
     }
@@ -147,7 +147,7 @@ final class RebuiltLedger implements AutoCloseable {
 
   /** How many offsets the views of a database hold. */
   long covered(int database) {
-    try (Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+    try (Jedis jedis = new Jedis("127.0.0.1", server.port(), RealParts.REDIS_PATIENCE_MILLIS)) {
       jedis.select(database);
       long covered = 0;
       for (int partition = 0; partition < FoldedLedger.PARTITIONS; partition++) {

@@ -3,6 +3,7 @@ package io.salesledger.windowing.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.contract.ViewKeys;
+import io.salesledger.windowing.RealParts;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class SteadyReader implements AutoCloseable {
   }
 
   private void readOn() {
-    try (Jedis jedis = new Jedis("127.0.0.1", port)) {
+    try (Jedis jedis = new Jedis("127.0.0.1", port, RealParts.REDIS_PATIENCE_MILLIS)) {
       while (!enough) {
         read(jedis);
         reads.incrementAndGet();

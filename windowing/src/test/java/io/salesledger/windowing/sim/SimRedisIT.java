@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.parts.RedisServer;
+import io.salesledger.windowing.RealParts;
 import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.ColumnPool;
@@ -44,7 +45,7 @@ class SimRedisIT {
   @Test
   void the_simulated_redis_answers_and_stores_as_a_real_one(@TempDir Path folder) {
     try (RedisServer server = RedisServer.start(folder);
-        Jedis jedis = new Jedis("127.0.0.1", server.port())) {
+        Jedis jedis = new Jedis("127.0.0.1", server.port(), RealParts.REDIS_PATIENCE_MILLIS)) {
       for (long seed = 1; seed <= SEEDS; seed++) {
         jedis.flushAll();
         new Comparison(jedis, seed).run();

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A Redis behind TLS is asked if its certificate is trusted and for the host that was asked. */
 final class RedisSessionTlsIT {
+  private static final Duration AGES = Duration.ofSeconds(60);
+
   private final Path folder;
 
   RedisSessionTlsIT(@TempDir Path folder) {
@@ -22,18 +24,18 @@ final class RedisSessionTlsIT {
 
   @Test
   void givenACertificateForTheHostThenItIsAsked() throws Exception {
-    assertThat(saidBehind("ip:127.0.0.1")).contains("said PONG");
+    assertThat(saidBehind("ip:127.0.0.1", AGES)).contains("said PONG");
   }
 
   @Test
   void givenATrustedCertificateForAnotherHostThenItIsNotAsked() throws Exception {
-    assertThat(saidBehind("dns:redis.example"))
+    assertThat(saidBehind("dns:redis.example", Duration.ofSeconds(5)))
         .contains("does not answer")
         .doesNotContain("said PONG");
   }
 
   /** In a process of its own, since a JVM's trust store is that of all its connections. */
-  private String saidBehind(String names) throws Exception {
+  private String saidBehind(String names, Duration patience) throws Exception {
     try (RedisServer server = RedisServer.start(folder);
         TlsFront front = new TlsFront(folder, names, server.port())) {
       Process asking =
@@ -45,7 +47,8 @@ final class RedisSessionTlsIT {
                       "-cp",
                       System.getProperty("java.class.path"),
                       Asking.class.getName(),
-                      front.uri()))
+                      front.uri(),
+                      patience.toString()))
               .redirectErrorStream(true)
               .start();
       String said = new String(asking.getInputStream().readAllBytes(), UTF_8);
@@ -54,7 +57,7 @@ final class RedisSessionTlsIT {
     }
   }
 
-  /** Asks the Redis of its argument whether it is there. */
+  /** Asks the Redis of its first argument whether it is there, as long as the second says. */
   static final class Asking {
     private Asking() {}
 
@@ -62,7 +65,8 @@ final class RedisSessionTlsIT {
       Map<String, String> options = Map.of("ledger.redis.uri", arguments[0]);
       try (RedisSession session =
           new RedisSession(
-              SettingsLoader.load(options, Map.of(), Path.of("")).redis(), Duration.ofSeconds(5))) {
+              SettingsLoader.load(options, Map.of(), Path.of("")).redis(),
+              Duration.parse(arguments[1]))) {
         System.out.println("said " + session.<String>call(jedis -> jedis.ping()));
       }
     }

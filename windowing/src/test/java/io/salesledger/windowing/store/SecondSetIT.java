@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.RealParts;
 import io.salesledger.windowing.core.CommitAnswer;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.Portion;
@@ -37,7 +38,7 @@ final class SecondSetIT {
     this.redis = redis;
     settings = redis.settings(1440, A_CENTURY_MILLIS, 4000);
     set = new SecondSet(settings.redis(), 1, Duration.ofSeconds(30));
-    second = new Jedis("127.0.0.1", redis.server.port());
+    second = new Jedis("127.0.0.1", redis.server.port(), RealParts.REDIS_PATIENCE_MILLIS);
     second.select(1);
   }
 

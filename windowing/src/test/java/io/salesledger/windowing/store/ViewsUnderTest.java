@@ -4,6 +4,7 @@ import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.parts.RedisServer;
+import io.salesledger.windowing.RealParts;
 import io.salesledger.windowing.core.Launch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class ViewsUnderTest implements AutoCloseable {
   ViewsUnderTest(Path folder) {
     this.folder = folder;
     this.server = RedisServer.start(folder);
-    this.jedis = new Jedis("127.0.0.1", server.port());
+    this.jedis = new Jedis("127.0.0.1", server.port(), RealParts.REDIS_PATIENCE_MILLIS);
   }
 
   /** Settings of views that keep so much, and of commits of so many entries. */

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.log.LogBounds;
 import io.salesledger.windowing.log.ToldLines;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The group's committed offsets are KafkaSpout's beginning, but anybody can commit. */
 @ExtendWith(SharedParts.class)
@@ -30,21 +33,24 @@ final class CommittedOffsetsIT {
    * for it, what lies in between would not be read, and pass for a gap.
    */
   @Test
-  void whateverOthersCommitReadingBeginsAtTheMark() throws InterruptedException {
+  void whateverOthersCommitReadingBeginsAtTheMark(@TempDir Path folder) throws Exception {
     LedgerSettings settings = ledger.settings("zombie", "ledger.window.length", "1s");
     ledger.prepare(settings);
     WatchedViews views = ledger.watch(settings);
     Shop shop = new Shop(ledger, settings, 21, 40, 0.1);
     shop.sell(2_000);
+    // While the mark stays below what others commit, each look at it is another chance.
+    Path gate = Files.createFile(folder.resolve("gate"));
     AtomicBoolean enough = new AtomicBoolean();
     Thread zombie = new Thread(() -> commitAfterTheTopology(views, enough), "zombie");
     try (ToldLines told = new ToldLines(TakenPartitions.class)) {
       zombie.start();
-      try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
-        // Only what comes in between is told so; each rewind is another chance.
+      try (LedgerUnderTest.RunningTopology running =
+          ledger.submitWith(settings, new GateBolt(gate.toString()))) {
         await().atMost(PATIENCE).until(() -> told.count("would be read from") > 0);
         enough.set(true);
         zombie.join();
+        Files.delete(gate);
         views.awaitBooks(shop.books());
         views.awaitBalancedAccountsUpToTheEnd();
       }

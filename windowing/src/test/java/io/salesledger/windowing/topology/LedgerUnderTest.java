@@ -18,7 +18,6 @@ import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.log.PaymentContract;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,9 +40,6 @@ import redis.clients.jedis.Jedis;
 
 /** The topology on a LocalCluster that serializes every tuple as a real cluster does. */
 final class LedgerUnderTest implements AutoCloseable {
-  /** No test is about an answer that is late because the machine is busy. */
-  private static final int REDIS_PATIENCE_MILLIS = 30_000;
-
   final KafkaBroker kafka;
   final SchemaRegistry registry;
   final RedisServer redis;
@@ -93,7 +89,7 @@ final class LedgerUnderTest implements AutoCloseable {
     try (Admin admin = Admin.create(SalesTopic.adminProperties(settings.kafka()))) {
       new SalesTopic(admin, settings.kafka()).ensure();
     }
-    SchemaRegistration.ensure(settings, Duration.ofSeconds(10));
+    SchemaRegistration.ensure(settings, RealParts.REGISTRY_PATIENCE);
   }
 
   /** Submits the topology, as the newest launch. */
@@ -258,7 +254,7 @@ final class LedgerUnderTest implements AutoCloseable {
   }
 
   Jedis jedis() {
-    return new Jedis("127.0.0.1", redis.port(), REDIS_PATIENCE_MILLIS);
+    return new Jedis("127.0.0.1", redis.port(), RealParts.REDIS_PATIENCE_MILLIS);
   }
 
   ViewKeys keys(LedgerSettings settings) {

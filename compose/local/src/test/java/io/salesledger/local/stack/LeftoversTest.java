@@ -1,5 +1,6 @@
 package io.salesledger.local.stack;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.parts.JavaCommand;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LeftoversTest {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final long AGES_SECONDS = 60;
 
   // For input that never comes, by the shell itself: a child that it forks carries its arguments
   // until it becomes another program, and would be found as well.
@@ -26,7 +28,7 @@ class LeftoversTest {
   }
 
   @Test
-  void processesOfTheFolderAreEndedEvenIfTheyDoNotListen() throws IOException {
+  void processesOfTheFolderAreEndedEvenIfTheyDoNotListen() throws Exception {
     Process willing = start(WAIT, JavaCommand.marker(folder.part("kafka")));
     Process deaf = start("trap '' TERM; " + WAIT, worker());
     assertThat(leftovers.find())
@@ -34,8 +36,9 @@ class LeftoversTest {
         .containsExactlyInAnyOrder(willing.pid(), deaf.pid());
     assertThat(leftovers.end()).isEqualTo(2);
     assertThat(leftovers.find()).isEmpty();
-    assertThat(willing.isAlive()).isFalse();
-    assertThat(deaf.isAlive()).isFalse();
+    // The JVM learns of a child's end a moment later than anybody who asks the system.
+    assertThat(willing.onExit().get(AGES_SECONDS, SECONDS).isAlive()).isFalse();
+    assertThat(deaf.onExit().get(AGES_SECONDS, SECONDS).isAlive()).isFalse();
   }
 
   @Test

@@ -97,10 +97,10 @@ class PartKeeperTest {
   @Test
   void partThatHangsAtItsStartIsToldWithItsLog() {
     PartKeeper keeper =
-        keeper("echo waiting; while :; do sleep 0.2; done", () -> false, Duration.ofSeconds(1));
+        keeper("echo waiting; while :; do sleep 0.2; done", () -> false, Duration.ofSeconds(5));
     assertThatThrownBy(keeper::start)
         .isInstanceOf(LedgerFailure.class)
-        .hasMessageContaining("part was not ready within 1 s; its log ")
+        .hasMessageContaining("part was not ready within 5 s; its log ")
         .hasMessageEndingWith("part.log ends:\nwaiting");
     keeper.stop();
     assertThat(MarkedProcesses.find(List.of(JavaCommand.marker(folder)))).isEmpty();

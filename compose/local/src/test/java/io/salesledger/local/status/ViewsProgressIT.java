@@ -26,7 +26,7 @@ final class ViewsProgressIT {
 
   ViewsProgressIT(@TempDir Path folder) {
     server = RedisServer.start(folder);
-    jedis = new Jedis("127.0.0.1", server.port());
+    jedis = new Jedis("127.0.0.1", server.port(), 30_000);
     progress = new ViewsProgress(new LedgerSettings.Redis(server.uri(), "sales", 5000));
   }
 

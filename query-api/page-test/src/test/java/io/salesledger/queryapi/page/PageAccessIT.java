@@ -40,6 +40,7 @@ final class PageAccessIT {
   void givenSomeoneWhoCannotSeeThenTheChartsSayWhatTheyShow() throws Exception {
     try (LedgerPage page = fixture.open()) {
       awaitLive(page);
+      patiently().untilAsserted(() -> assertThat(page.text("#total-amount")).startsWith("CN¥"));
       String total = page.text("#total-amount");
       patiently()
           .untilAsserted(

@@ -229,15 +229,17 @@ final class PageProblemsIT {
   @Test
   void givenAnApiThatIsSlowToAnswerThenThePageStaysLive() {
     try (LedgerPage page = fixture.open()) {
+      page.page().clock().install();
+      page.page().reload();
       awaitLive(page);
+      HeldClock clock = HeldClock.of(page.page(), "**/api/ledger");
       page.page()
           .evaluate(
               "() => { const pill = document.querySelector('#state'); window.states = [];"
                   + " new MutationObserver(() => window.states.push(pill.className))"
                   + ".observe(pill, {attributes: true}); }");
-      page.page().route("**/api/ledger", LedgerPage.after(Duration.ofMillis(350)));
       for (int answers = 0; answers < 5; answers++) {
-        assertThat(page.page().waitForResponse("**/api/ledger", () -> {}).ok()).isTrue();
+        assertThat(clock.answerAfter(Duration.ofMillis(350)).ok()).isTrue();
       }
       assertThat((List<?>) page.page().evaluate("window.states")).allMatch("state live"::equals);
       assertThat(page.complaints()).isEmpty();

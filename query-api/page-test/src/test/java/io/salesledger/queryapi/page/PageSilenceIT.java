@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the page says when the topology is silent, warns, or nobody looks. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class PageSilenceIT {
+  private static final String SILENT_FOR_TWO_HOURS = "Silent for 7,[2-9][0-9]{2} s\\.";
+
   private final PageFixture fixture;
   private final SimulatedSales sales;
 
@@ -54,13 +57,10 @@ final class PageSilenceIT {
       page.page().evaluate("window.see(false)");
       // An answer that was under way when it went out of sight would be one of now.
       page.page().waitForLoadState(LoadState.NETWORKIDLE);
-      page.page().clock().fastForward("01:00:00");
-      page.page().route("**/api/ledger", LedgerPage.after(Duration.ofMillis(1200)));
-      assertThat(
-              page.page()
-                  .waitForResponse("**/api/ledger", () -> page.page().evaluate("window.see(true)"))
-                  .ok())
-          .isTrue();
+      HeldClock clock = HeldClock.of(page.page(), "**/api/ledger");
+      clock.pass(Duration.ofHours(1));
+      page.page().evaluate("window.see(true)");
+      assertThat(clock.answerAfter(Duration.ofMillis(1200)).ok()).isTrue();
       assertThat((List<?>) page.page().evaluate("window.states")).allMatch("state live"::equals);
       assertThat(page.complaints()).isEmpty();
     }
@@ -89,8 +89,9 @@ final class PageSilenceIT {
       beatSince(0, 7_200_000);
       patiently().untilAsserted(() -> assertThat(page.text("#state")).isEqualTo("Stale"));
       assertThat(page.text("#banner"))
-          .startsWith(
-              "The topology is silent: figures stand still until it is back. Silent for 7,20");
+          .matches(
+              "The topology is silent: figures stand still until it is back. "
+                  + SILENT_FOR_TWO_HOURS);
       page.keep("stale");
 
       fixture.redis().beat(0, 9);
@@ -123,7 +124,8 @@ final class PageSilenceIT {
       patiently()
           .untilAsserted(
               () ->
-                  assertThat(page.text("#banner")).startsWith(silent + ahead + "Silent for 7,20"));
+                  assertThat(page.text("#banner"))
+                      .matches(Pattern.quote(silent + ahead) + SILENT_FOR_TWO_HOURS));
 
       beatSince(0, -7_200_000);
       awaitBanner(
@@ -200,7 +202,9 @@ final class PageSilenceIT {
         String before = page.text("#banner");
         patiently().untilAsserted(() -> assertThat(page.text("#banner")).isNotEqualTo(before));
       }
-      assertThat(page.page().evaluate("window.readOut.join('|')"))
+      // On a busy machine the API may have been late in between; that is read out as well.
+      String readOut = (String) page.page().evaluate("window.readOut.join('|')");
+      assertThat(readOut.replaceAll("\\|Away\\|[^|]*\\|Stale\\|[^|]*", ""))
           .isEqualTo("Stale|The topology is silent: figures stand still until it is back.");
       assertThat(page.complaints()).isEmpty();
     }

@@ -125,7 +125,8 @@ final class SimulatedSales {
             + (payments - 2)
             + " quarantined 2 newestEventMillis "
             + now,
-        "HSET sales:window:0 lengthMillis 10000 payments 1234 amount 5678901 asOfMillis " + now);
+        "HSET sales:window:0 lengthMillis 600000 payments 74040 amount 340734060 asOfMillis "
+            + now);
     redis.beat(0, payments + 7);
   }
 }

@@ -1,0 +1,269 @@
+package io.salesledger.windowing.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
+
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.log.LogBounds;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.storm.spout.ISpoutOutputCollector;
+import org.apache.storm.spout.SpoutOutputCollector;
+import org.apache.storm.task.IOutputCollector;
+import org.apache.storm.task.OutputCollector;
+import org.apache.storm.tuple.Tuple;
+import org.apache.storm.windowing.TupleWindowImpl;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A worker that ends closes its tasks from another thread than theirs, and waits for theirs a tenth
+ * of a second only. What is thrown there ends more than the worker.
+ */
+@ExtendWith(SharedParts.class)
+final class ClosedTasksIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String NOBODY = "127.0.0.1:1";
+
+  private final LedgerUnderTest ledger;
+  private final HoldUp holdUp = new HoldUp();
+  private final Queue<String> order = new ConcurrentLinkedQueue<>();
+  private final Queue<Object> emitted = new ConcurrentLinkedQueue<>();
+
+  ClosedTasksIT(LedgerUnderTest ledger) {
+    this.ledger = ledger;
+  }
+
+  @Test
+  void givenASpoutInTheMiddleOfItsTurn_whenClosed_thenTheTurnEndsFirstAndNoneFollows()
+      throws InterruptedException {
+    LedgerSettings settings = ledger.settings("closing", "ledger.window.length", "1s");
+    LedgerSpout spout = opened(settings, folded(settings));
+
+    closeWhileHeld(
+        () -> {
+          while (emitted.isEmpty() && !holdUp.isLetGo()) {
+            spout.nextTuple();
+          }
+        },
+        spout::close);
+
+    assertThat(order).containsExactly("turn", "closed");
+    assertThatCode(
+            () -> {
+              spout.nextTuple();
+              spout.ack(emitted.remove());
+              spout.deactivate();
+            })
+        .doesNotThrowAnyException();
+  }
+
+  /** The client retries until its time-out has passed, and then throws. */
+  @Test
+  void givenASpoutWhoseTopicIsGone_whenClosed_thenNothingIsThrown() throws Exception {
+    LedgerSettings settings =
+        ledger.settings(
+            "vanished",
+            "ledger.window.length",
+            "1s",
+            "ledger.topic.partitions",
+            "1",
+            "ledger.kafka.default.api.timeout.ms",
+            "4000");
+    LedgerSpout spout = opened(settings, folded(settings));
+    holdUp.letGo();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              spout.nextTuple();
+              return !emitted.isEmpty();
+            });
+    spout.ack(emitted.remove());
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", ledger.kafka.bootstrapServers()));
+        LogBounds log = new LogBounds(settings.kafka())) {
+      admin.deleteTopics(List.of(settings.kafka().topic())).all().get();
+      await().atMost(PATIENCE).until(log::topicId, Optional::isEmpty);
+    }
+
+    assertThatCode(spout::close).doesNotThrowAnyException();
+  }
+
+  @Test
+  void givenABoltInTheMiddleOfAFold_whenClosed_thenTheFoldEndsFirstAndItsFailureEndsNothing()
+      throws InterruptedException {
+    LedgerSettings settings = ledger.settings("folding", "ledger.window.length", "1s");
+    LedgerBolt bolt = new LedgerBolt(settings, folded(settings), order::add);
+    prepare(bolt);
+
+    closeWhileHeld(() -> bolt.execute(new FailingWindow(holdUp)), bolt::cleanup);
+
+    assertThat(order).containsExactly("turn", "closed");
+  }
+
+  /** Health would say so until the next start, and the workers that live on would not read. */
+  @Test
+  void givenABoltThatWaitsForKafka_whenInterrupted_thenTheLedgerIsNotSaidToBeBroken()
+      throws InterruptedException {
+    LedgerSettings settings = ledger.settings("starting", "ledger.window.length", "1s");
+    Launch launch = folded(settings);
+    LedgerSettings away =
+        ledger.settings(
+            "starting", "ledger.window.length", "1s", "ledger.kafka.bootstrap.servers", NOBODY);
+    Queue<Throwable> ends = new ConcurrentLinkedQueue<>();
+    Thread starting = new Thread(() -> prepare(new LedgerBolt(away, launch, order::add)));
+    starting.setUncaughtExceptionHandler((thread, end) -> ends.add(end));
+    starting.start();
+    await().atMost(PATIENCE).until(() -> isWaitingFor(starting, "topic"));
+    starting.interrupt();
+    starting.join();
+
+    assertThat(ends).hasSize(1);
+    assertThat(ends.remove()).hasRootCauseInstanceOf(InterruptedException.class);
+    assertThat(ledger.watch(settings).jedis().hget(ledger.keys(settings).ledger(), "broken"))
+        .isNull();
+  }
+
+  /** Views that this launch owns, and more to read. */
+  private Launch folded(LedgerSettings settings) {
+    ledger.prepare(settings);
+    WatchedViews views = ledger.watch(settings);
+    Shop shop = new Shop(ledger, settings, 23, 10, 0);
+    shop.sell(50);
+    Launch launch;
+    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
+      views.awaitBooks(shop.books());
+      launch = running.launch();
+    }
+    shop.sell(50);
+    return launch;
+  }
+
+  private LedgerSpout opened(LedgerSettings settings, Launch launch) {
+    LedgerSpout spout = LedgerSpout.of(settings, launch, new NotedHalt());
+    spout.open(Map.of(), LoneTask.of("log"), new SpoutOutputCollector(new HeldCollector()));
+    spout.activate();
+    return spout;
+  }
+
+  private static void prepare(LedgerBolt bolt) {
+    bolt.prepare(Map.of(), LoneTask.of("ledger"), new OutputCollector(new NoCollector()));
+  }
+
+  private void closeWhileHeld(Runnable turn, Runnable close) throws InterruptedException {
+    Thread taking = noting("turn", turn);
+    Thread closing = noting("closed", close);
+    taking.start();
+    try {
+      holdUp.awaitHeld();
+      closing.start();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  isWaitingFor(closing, "tryLock")
+                      || closing.getState() == Thread.State.TERMINATED);
+    } finally {
+      holdUp.letGo();
+      taking.join();
+      closing.join();
+    }
+  }
+
+  private Thread noting(String what, Runnable work) {
+    return new Thread(
+        () -> {
+          work.run();
+          order.add(what);
+        },
+        what);
+  }
+
+  private static boolean isWaitingFor(Thread thread, String method) {
+    List<StackTraceElement> stack = List.of(thread.getStackTrace());
+    return (thread.getState() == Thread.State.TIMED_WAITING
+            || thread.getState() == Thread.State.WAITING)
+        && stack.stream().anyMatch(frame -> frame.getMethodName().equals(method));
+  }
+
+  private final class HeldCollector implements ISpoutOutputCollector {
+    @Override
+    public List<Integer> emit(
+        @Nullable String stream, List<Object> tuple, @Nullable Object messageId) {
+      holdUp.here();
+      emitted.add(Objects.requireNonNull(messageId));
+      return List.of();
+    }
+
+    @Override
+    public void emitDirect(
+        int task, @Nullable String stream, List<Object> tuple, @Nullable Object messageId) {}
+
+    @Override
+    public long getPendingCount() {
+      return 0;
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void reportError(Throwable error) {}
+  }
+
+  private static final class NoCollector implements IOutputCollector {
+    @Override
+    public List<Integer> emit(
+        @Nullable String stream, @Nullable Collection<Tuple> anchors, List<Object> tuple) {
+      return List.of();
+    }
+
+    @Override
+    public void emitDirect(
+        int task,
+        @Nullable String stream,
+        @Nullable Collection<Tuple> anchors,
+        List<Object> tuple) {}
+
+    @Override
+    public void ack(Tuple tuple) {}
+
+    @Override
+    public void fail(Tuple tuple) {}
+
+    @Override
+    public void resetTimeout(Tuple tuple) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void reportError(Throwable error) {}
+  }
+
+  /** As if what it needs were closed by the time that it is let go. */
+  private static final class FailingWindow extends TupleWindowImpl {
+    private final HoldUp holdUp;
+
+    FailingWindow(HoldUp holdUp) {
+      super(List.of(), List.of(), List.of());
+      this.holdUp = holdUp;
+    }
+
+    @Override
+    public List<Tuple> getNew() {
+      holdUp.here();
+      throw new IllegalStateException("closed meanwhile");
+    }
+  }
+}

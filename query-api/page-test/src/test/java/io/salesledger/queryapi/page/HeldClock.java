@@ -18,6 +18,9 @@ final class HeldClock {
   /** In the page's time: no more than a step late, and a request has set out. */
   private static final int STEP_MILLIS = 10;
 
+  /** A clock can be stopped only at a time that has not passed by then. */
+  private static final int JUMP_MILLIS = 5_000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Page page;
@@ -31,11 +34,14 @@ final class HeldClock {
     this.address = address;
   }
 
-  /** Stops the clock, which is installed, and holds what is asked for there from now on. */
+  /**
+   * Stops the clock, which is installed, some seconds from now, and holds what is asked for there
+   * from now on.
+   */
   static HeldClock of(Page page, String address) {
     HeldClock held = new HeldClock(page, address);
     page.route(address, held.requests::add);
-    held.clock.pauseAt(((Number) page.evaluate("Date.now() + 1")).longValue());
+    held.clock.pauseAt(((Number) page.evaluate("Date.now()")).longValue() + JUMP_MILLIS);
     return held;
   }
 

@@ -233,6 +233,8 @@ final class PageProblemsIT {
       page.page().reload();
       awaitLive(page);
       HeldClock clock = HeldClock.of(page.page(), "**/api/ledger");
+      assertThat(clock.answerAfter(Duration.ZERO).ok()).isTrue();
+      awaitLive(page);
       page.page()
           .evaluate(
               "() => { const pill = document.querySelector('#state'); window.states = [];"

@@ -1,6 +1,7 @@
 package io.salesledger.local;
 
 import io.salesledger.contract.OptionRange;
+import io.salesledger.contract.SettingKey;
 import io.salesledger.local.chaos.ChaosPlan;
 import io.salesledger.local.chaos.ChaosSession;
 import io.salesledger.local.chaos.FaultKind;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
 final class ChaosCommand implements Callable<Integer> {
   private static final int MAX_FAULTS = 100_000;
   private static final int MAX_RATE = 1_000_000;
+  private static final int MAX_COMMIT_ENTRIES = 100_000;
   private static final long MAX_PAYMENTS = 1_000_000_000_000L;
 
   private final CommandContext context;
@@ -55,6 +57,14 @@ final class ChaosCommand implements Callable<Integer> {
           "Append so many at least, evenly over the faults (default: as many as are due until all"
               + " has recovered).")
   private long payments;
+
+  @Option(
+      names = "--commit-entries",
+      paramLabel = "N",
+      description =
+          "ledger.commit.entries of its topologies: of a few, nearly every commit is one in portions"
+              + " (default: that setting's).")
+  private @Nullable Integer commitEntries;
 
   @Option(
       names = "--seed",
@@ -88,6 +98,11 @@ final class ChaosCommand implements Callable<Integer> {
     OptionRange.check("--faults", faults, 1, MAX_FAULTS);
     OptionRange.check("--rate", rate, 1, MAX_RATE);
     OptionRange.check("--payments", payments, 0, MAX_PAYMENTS);
+    int entries =
+        commitEntries == null
+            ? Integer.parseInt(SettingKey.COMMIT_ENTRIES.defaultValue())
+            : commitEntries;
+    OptionRange.check("--commit-entries", entries, 1, MAX_COMMIT_ENTRIES);
     List<FaultKind> kinds =
         only == null ? List.of(FaultKind.values()) : only.stream().map(FaultKind::of).toList();
     long from = seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed;
@@ -95,7 +110,7 @@ final class ChaosCommand implements Callable<Integer> {
     Path home =
         context.workingFolder().resolve(named == null ? Path.of(".ledger-chaos-" + from) : named);
     return new ChaosSession(
-            ChaosPlan.of(home, from, kinds, faults, rate, payments),
+            ChaosPlan.of(home, from, kinds, faults, rate, payments, entries),
             named != null,
             json,
             context.out(),

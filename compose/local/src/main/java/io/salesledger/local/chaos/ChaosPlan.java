@@ -11,9 +11,15 @@ import java.util.List;
  * @param order the faults
  * @param paymentsPerSecond of the load
  * @param paymentsPerFault so many at least are appended around each fault
+ * @param commitEntries {@code ledger.commit.entries} of the topologies
  */
 public record ChaosPlan(
-    Path home, long seed, List<FaultKind> order, int paymentsPerSecond, long paymentsPerFault) {
+    Path home,
+    long seed,
+    List<FaultKind> order,
+    int paymentsPerSecond,
+    long paymentsPerFault,
+    int commitEntries) {
   /** Copies what can change. */
   public ChaosPlan {
     home = home.toAbsolutePath().normalize();
@@ -31,12 +37,14 @@ public record ChaosPlan(
       List<FaultKind> kinds,
       int faults,
       int paymentsPerSecond,
-      long payments) {
+      long payments,
+      int commitEntries) {
     return new ChaosPlan(
         home,
         seed,
         FaultOrder.of(seed, kinds, faults),
         paymentsPerSecond,
-        (payments + faults - 1) / faults);
+        (payments + faults - 1) / faults,
+        commitEntries);
   }
 }

@@ -74,7 +74,7 @@ public final class ChaosSession {
     Optional<String> failure = Optional.empty();
     boolean stopped = false;
     try (ChaosProgress progress = ChaosProgress.show(plan, json, out, clock);
-        ChaosStack stack = ChaosStack.in(plan.home(), waiting)) {
+        ChaosStack stack = ChaosStack.in(plan, waiting)) {
       new ChaosRun(plan, stack, waiting, progress, tally, clock).run();
     } catch (Waiting.StoppedException e) {
       stopped = true;

@@ -12,6 +12,7 @@ import io.salesledger.parts.Supervisor;
 import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,11 +46,13 @@ final class ChaosStack implements AutoCloseable {
   /**
    * One that is not up yet.
    *
-   * @param home an empty folder; its {@code ledger.properties} will tell commands called in it
-   *     where all is
+   * @param plan whose home is an empty folder; its {@code ledger.properties} will tell commands
+   *     called in it where all is
    */
-  static ChaosStack in(Path home, Waiting waiting) {
-    return new ChaosStack(home, OwnStack.in(home, SETTINGS), waiting);
+  static ChaosStack in(ChaosPlan plan, Waiting waiting) {
+    Map<SettingKey, String> settings = new EnumMap<>(SETTINGS);
+    settings.put(SettingKey.COMMIT_ENTRIES, Integer.toString(plan.commitEntries()));
+    return new ChaosStack(plan.home(), OwnStack.in(plan.home(), settings), waiting);
   }
 
   /**

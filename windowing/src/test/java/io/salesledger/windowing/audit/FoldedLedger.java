@@ -66,6 +66,10 @@ public final class FoldedLedger implements AutoCloseable {
 
   public final LedgerSettings settings;
   public final Jedis redis;
+
+  /** Whose claims it makes. */
+  public final Launch launch = new Launch(LAUNCH_MILLIS, UUID.randomUUID().toString());
+
   private final Random random = new Random(7);
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaAvroSerializer avro;
@@ -111,7 +115,7 @@ public final class FoldedLedger implements AutoCloseable {
             session,
             settings,
             LedgerIdentity.of(settings, topic.clusterId(), topic.topicId()),
-            new Launch(LAUNCH_MILLIS, UUID.randomUUID().toString()));
+            launch);
     claim(0, PARTITIONS);
   }
 

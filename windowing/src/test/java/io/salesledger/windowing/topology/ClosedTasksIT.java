@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.windowing.audit.FoldedLedger;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.log.LogBounds;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ final class ClosedTasksIT {
   @Test
   void givenASpoutInTheMiddleOfItsTurn_whenClosed_thenTheTurnEndsFirstAndNoneFollows()
       throws InterruptedException {
-    LedgerSettings settings = ledger.settings("closing", "ledger.window.length", "1s");
+    LedgerSettings settings = settings("closing");
     LedgerSpout spout = opened(settings, folded(settings));
 
     closeWhileHeld(
@@ -71,15 +73,7 @@ final class ClosedTasksIT {
   /** The client retries until its time-out has passed, and then throws. */
   @Test
   void givenASpoutWhoseTopicIsGone_whenClosed_thenNothingIsThrown() throws Exception {
-    LedgerSettings settings =
-        ledger.settings(
-            "vanished",
-            "ledger.window.length",
-            "1s",
-            "ledger.topic.partitions",
-            "1",
-            "ledger.kafka.default.api.timeout.ms",
-            "4000");
+    LedgerSettings settings = settings("vanished", "ledger.kafka.default.api.timeout.ms", "4000");
     LedgerSpout spout = opened(settings, folded(settings));
     holdUp.letGo();
     await()
@@ -102,7 +96,7 @@ final class ClosedTasksIT {
   @Test
   void givenABoltInTheMiddleOfAFold_whenClosed_thenTheFoldEndsFirstAndItsFailureEndsNothing()
       throws InterruptedException {
-    LedgerSettings settings = ledger.settings("folding", "ledger.window.length", "1s");
+    LedgerSettings settings = settings("folding");
     LedgerBolt bolt = new LedgerBolt(settings, folded(settings), order::add);
     prepare(bolt);
 
@@ -115,11 +109,9 @@ final class ClosedTasksIT {
   @Test
   void givenABoltThatWaitsForKafka_whenInterrupted_thenTheLedgerIsNotSaidToBeBroken()
       throws InterruptedException {
-    LedgerSettings settings = ledger.settings("starting", "ledger.window.length", "1s");
+    LedgerSettings settings = settings("starting");
     Launch launch = folded(settings);
-    LedgerSettings away =
-        ledger.settings(
-            "starting", "ledger.window.length", "1s", "ledger.kafka.bootstrap.servers", NOBODY);
+    LedgerSettings away = settings("starting", "ledger.kafka.bootstrap.servers", NOBODY);
     Queue<Throwable> ends = new ConcurrentLinkedQueue<>();
     Thread starting = new Thread(() -> prepare(new LedgerBolt(away, launch, order::add)));
     starting.setUncaughtExceptionHandler((thread, end) -> ends.add(end));
@@ -134,19 +126,22 @@ final class ClosedTasksIT {
         .isNull();
   }
 
+  private LedgerSettings settings(String topic, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("ledger.topic.partitions", Integer.toString(FoldedLedger.PARTITIONS)));
+    all.addAll(List.of(more));
+    return ledger.settings(topic, all.toArray(String[]::new));
+  }
+
   /** Views that this launch owns, and more to read. */
-  private Launch folded(LedgerSettings settings) {
-    ledger.prepare(settings);
-    WatchedViews views = ledger.watch(settings);
-    Shop shop = new Shop(ledger, settings, 23, 10, 0);
-    shop.sell(50);
-    Launch launch;
-    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
-      views.awaitBooks(shop.books());
-      launch = running.launch();
+  private static Launch folded(LedgerSettings settings) {
+    try (FoldedLedger folded = new FoldedLedger(settings)) {
+      folded.append(50);
+      folded.fold();
+      folded.append(50);
+      return folded.launch;
     }
-    shop.sell(50);
-    return launch;
   }
 
   private LedgerSpout opened(LedgerSettings settings, Launch launch) {

@@ -6,10 +6,12 @@ import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.salesledger.contract.LedgerSettings;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes Confluent's registry client from the settings. Stateless; any thread may call it. */
 public final class RegistryClients {
@@ -29,19 +31,35 @@ public final class RegistryClients {
     List<SchemaProvider> formats = new ArrayList<>(OtherFormat.ALL);
     formats.add(new AvroSchemaProvider());
     return new CachedSchemaRegistryClient(
-        registry.url(), CACHED_SCHEMAS, formats, properties(registry));
+        address(registry), CACHED_SCHEMAS, formats, properties(registry));
+  }
+
+  /** Without a login that {@link #properties} can hold: Confluent's client logs its address. */
+  private static String address(LedgerSettings.Registry registry) {
+    return login(registry).isPresent() ? registry.displayUrl() : registry.url();
+  }
+
+  private static Optional<String> login(LedgerSettings.Registry registry) {
+    return Optional.ofNullable(URI.create(registry.url()).getUserInfo());
   }
 
   /**
-   * The properties for Confluent's client and serializers: the settings' own, untouched, and
-   * time-outs where they give none, so that a registry that hangs is noticed.
+   * The properties for Confluent's client and serializers: the settings' own, untouched; time-outs
+   * where they give none, so that a registry that hangs is noticed; and user and password of the
+   * address, decoded.
    */
   public static Map<String, Object> properties(LedgerSettings.Registry registry) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, TIMEOUT_MILLIS);
     properties.put(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, TIMEOUT_MILLIS);
     properties.put(SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 1);
-    properties.put(PREFIX + "url", registry.url());
+    properties.put(PREFIX + "url", address(registry));
+    login(registry)
+        .ifPresent(
+            login -> {
+              properties.put(SchemaRegistryClientConfig.BASIC_AUTH_CREDENTIALS_SOURCE, "USER_INFO");
+              properties.put(SchemaRegistryClientConfig.USER_INFO_CONFIG, login);
+            });
     registry
         .clientProperties()
         .forEach(

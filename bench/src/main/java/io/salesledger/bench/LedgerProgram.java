@@ -13,10 +13,12 @@ import io.salesledger.windowing.audit.AuditProgress;
 import io.salesledger.windowing.audit.AuditReport;
 import io.salesledger.windowing.audit.Difference;
 import io.salesledger.windowing.topology.TopologySubmission;
+import io.salesledger.windowing.topology.WorkerTransport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -94,6 +96,8 @@ final class LedgerProgram implements OnStorm.Program {
     own.put(SettingKey.REDIS_URI, redis.uri());
     own.put(SettingKey.KAFKA_GROUP_ID, "ledger-" + run);
     LedgerSettings settings = ground.settings(payments.topic(), own);
+    Map<String, Object> storm = new HashMap<>(WorkerTransport.onThisMachine(settings));
+    storm.putAll(this.storm);
     TopologySubmission topology = new TopologySubmission("127.0.0.1", cluster.ports().nimbus());
     if (stored) {
       topology.submit(settings, installed.topologyJar(), storm);

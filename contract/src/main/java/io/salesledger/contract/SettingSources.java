@@ -31,10 +31,18 @@ final class SettingSources {
   private static final List<String> REGISTRY_PREFIXES =
       List.of("ledger.schema.registry.", "ledger.basic.auth.", "ledger.bearer.auth.");
   private static final Pattern SECRET =
-      Pattern.compile("pass|pwd|auth|secret|token|credential|user\\.info|jaas|keystore\\.key");
+      Pattern.compile(
+          "pass|pwd|auth|secret|token|credential|user\\.info|jaas|keystore\\.key",
+          Pattern.CASE_INSENSITIVE);
 
   /** Up to the last at sign: a password that is not encoded may hold any character. */
   private static final Pattern LOGIN = Pattern.compile("//\\S*@");
+
+  /** What is no address may hold a password anywhere before its last at sign. */
+  private static final Pattern MISPLACED_LOGIN =
+      Pattern.compile("^([a-z]+:/+)?.*@", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private static final Pattern QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);
 
   private final Set<String> given;
   private final SmallRyeConfig config;
@@ -102,7 +110,11 @@ final class SettingSources {
 
   /** A value as a message may tell it: never a secret. */
   static String shown(String key, String value) {
-    return SECRET.matcher(key).find() ? "***" : LOGIN.matcher(value).replaceAll("//***@");
+    if (SECRET.matcher(key).find()) {
+      return "***";
+    }
+    String withoutLogin = MISPLACED_LOGIN.matcher(value).replaceFirst("$1***@");
+    return QUERY.matcher(withoutLogin).replaceFirst("?***");
   }
 
   /** An address, or several, without name and password. */

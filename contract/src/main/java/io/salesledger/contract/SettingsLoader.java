@@ -202,6 +202,7 @@ public final class SettingsLoader {
     }
     URI uri = URI.create(text);
     return uri.getPort() > 0
+        && (uri.getRawUserInfo() == null || uri.getRawUserInfo().contains(":"))
         && uri.getRawPath().matches("(/[0-9]{0,9})?")
         && uri.getRawQuery() == null
         && uri.getRawFragment() == null;

@@ -121,7 +121,6 @@ final class SettingsLoaderTest {
         "ledger.redis.uri | localhost:6379 | redis://",
         "ledger.redis.uri | redis://localhost/0 | redis://",
         "ledger.redis.uri | redis://localhost:6379/zero | redis://",
-        "ledger.redis.uri | redis://localhost:6379/0?x=1 | redis://",
         "ledger.redis.uri | redis://localhost:6379/0#x | redis://",
         "ledger.schema.registry.url | ftp://x | an http or https address",
         "ledger.kafka.bootstrap.servers | localhost | host:port",
@@ -185,7 +184,13 @@ final class SettingsLoaderTest {
         "redis://u:hun/ter2@h:1/0",
         "redis://u:hunt@er2@h:1/0",
         "redis://u:hun?ter2@h:1/0",
-        "http://u:hun#ter2@h:1"
+        "http://u:hun#ter2@h:1",
+        "redis://:hun ter2@h:1/0",
+        "u:hunter2@h:1/0",
+        "hunter2@h:1/0",
+        "redis:/u:hunter2@h:1",
+        "redis://hunter2@h:1/0",
+        "redis://h:1/0?password=hunter2"
       })
   void aPasswordThatIsNotEncodedIsToldInNoMessage(String uri) {
     assertThatThrownBy(() -> load(Map.of("ledger.redis.uri", uri), Map.of()))
@@ -214,7 +219,7 @@ final class SettingsLoaderTest {
 
   @Test
   void noMessageTellsASecret() {
-    for (String unknown : List.of("password", "pass", "pwd", "auth", "token")) {
+    for (String unknown : List.of("password", "pass", "pwd", "auth", "token", "myPassword")) {
       assertThatThrownBy(() -> load(Map.of("ledger.redis." + unknown, "hunter2"), Map.of()))
           .hasMessageContaining("unknown setting ledger.redis." + unknown)
           .hasMessageNotContaining("hunter2");

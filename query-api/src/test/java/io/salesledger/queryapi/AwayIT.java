@@ -135,8 +135,8 @@ final class AwayIT {
     try (RedisServer server = RedisServer.start(folder);
         RedisCommands redis = new RedisCommands(server.uri())) {
       redis.twoPayments();
-      redis.run("ACL SETUSER reader on >open-sesame ~* +@all -info");
-      String address = server.uri().replace("//", "//reader:open-sesame@");
+      redis.run("ACL SETUSER reader on >open+sesame ~* +@all -info");
+      String address = server.uri().replace("//", "//reader:open+sesame@");
       try (ApiProcess api = ApiProcess.start(folder, Map.of("ledger.redis.uri", address))) {
         await()
             .atMost(Duration.ofSeconds(60))

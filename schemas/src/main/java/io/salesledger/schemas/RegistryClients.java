@@ -19,6 +19,10 @@ public final class RegistryClients {
   public static final int TIMEOUT_MILLIS = 2_000;
 
   private static final int CACHED_SCHEMAS = 1_000;
+
+  /** Confluent's word for it, and its default. */
+  private static final String OF_THE_ADDRESS = "URL";
+
   private static final String PREFIX = SchemaRegistryClientConfig.CLIENT_NAMESPACE;
 
   private RegistryClients() {}
@@ -34,19 +38,40 @@ public final class RegistryClients {
         address(registry), CACHED_SCHEMAS, formats, properties(registry));
   }
 
-  /** Without a login that {@link #properties} can hold: Confluent's client logs its address. */
+  /** Without user and password: Confluent's client logs its address. */
   private static String address(LedgerSettings.Registry registry) {
-    return login(registry).isPresent() ? registry.displayUrl() : registry.url();
+    URI uri = URI.create(registry.url());
+    String authority = uri.getRawAuthority();
+    return uri.getUserInfo() == null || authority == null
+        ? registry.url()
+        : registry
+            .url()
+            .replace(
+                "//" + authority, "//" + authority.substring(uri.getRawUserInfo().length() + 1));
   }
 
   private static Optional<String> login(LedgerSettings.Registry registry) {
     return Optional.ofNullable(URI.create(registry.url()).getUserInfo());
   }
 
+  /** Puts the address's login where nothing else says who asks. */
+  private static void putLogin(String login, Map<String, Object> properties) {
+    if (properties.containsKey(SchemaRegistryClientConfig.BEARER_AUTH_CREDENTIALS_SOURCE)) {
+      return;
+    }
+    Object source =
+        properties.getOrDefault(
+            SchemaRegistryClientConfig.BASIC_AUTH_CREDENTIALS_SOURCE, OF_THE_ADDRESS);
+    if (source.equals(OF_THE_ADDRESS)) {
+      properties.put(SchemaRegistryClientConfig.BASIC_AUTH_CREDENTIALS_SOURCE, "USER_INFO");
+      properties.put(SchemaRegistryClientConfig.USER_INFO_CONFIG, login);
+    }
+  }
+
   /**
    * The properties for Confluent's client and serializers: the settings' own, untouched; time-outs
    * where they give none, so that a registry that hangs is noticed; and user and password of the
-   * address, decoded.
+   * address, decoded, unless the settings name another way to log in.
    */
   public static Map<String, Object> properties(LedgerSettings.Registry registry) {
     Map<String, Object> properties = new HashMap<>();
@@ -54,12 +79,6 @@ public final class RegistryClients {
     properties.put(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, TIMEOUT_MILLIS);
     properties.put(SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, 1);
     properties.put(PREFIX + "url", address(registry));
-    login(registry)
-        .ifPresent(
-            login -> {
-              properties.put(SchemaRegistryClientConfig.BASIC_AUTH_CREDENTIALS_SOURCE, "USER_INFO");
-              properties.put(SchemaRegistryClientConfig.USER_INFO_CONFIG, login);
-            });
     registry
         .clientProperties()
         .forEach(
@@ -70,6 +89,7 @@ public final class RegistryClients {
                 properties.put(key.substring(PREFIX.length()), value);
               }
             });
+    login(registry).ifPresent(login -> putLogin(login, properties));
     return properties;
   }
 }

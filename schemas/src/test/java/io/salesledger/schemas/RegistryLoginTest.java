@@ -66,6 +66,33 @@ final class RegistryLoginTest {
   }
 
   @Test
+  void given_settings_that_name_the_address_as_where_the_login_is_then_it_is_sent()
+      throws Exception {
+    ask(registry("shop:sesame@", Map.of("basic.auth.credentials.source", "URL")));
+
+    assertThat(logins).containsExactly(basic("shop:sesame"));
+  }
+
+  @Test
+  void given_a_token_then_that_is_sent() throws Exception {
+    ask(
+        registry(
+            "shop:sesame@",
+            Map.of(
+                "bearer.auth.credentials.source", "STATIC_TOKEN", "bearer.auth.token", "ticket")));
+
+    assertThat(logins).containsExactly("Bearer ticket");
+  }
+
+  @Test
+  void given_an_at_sign_within_the_path_then_the_path_stays() {
+    assertThat(
+            RegistryClients.properties(
+                new LedgerSettings.Registry("https://u:p@registry:8081/a@b?c=d@e", Map.of())))
+        .containsEntry("schema.registry.url", "https://registry:8081/a@b?c=d@e");
+  }
+
+  @Test
   void given_no_login_then_none_is_sent() throws Exception {
     ask(registry("", Map.of()));
 

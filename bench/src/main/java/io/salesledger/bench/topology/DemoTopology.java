@@ -1,6 +1,7 @@
 package io.salesledger.bench.topology;
 
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.windowing.topology.WorkerTransport;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ public record DemoTopology(String bootstrapServers, String topic, String group, 
     Config config = new Config();
     config.setNumWorkers(1);
     config.setMaxSpoutPending(SPOUT_PENDING);
+    config.putAll(WorkerTransport.ofOneWorker());
     config.put(Config.NIMBUS_SEEDS, List.of("127.0.0.1"));
     config.put(Config.NIMBUS_THRIFT_PORT, nimbusPort);
     System.setProperty("storm.jar", jar.toString());

@@ -92,7 +92,7 @@ final class SteadyApi implements AutoCloseable {
 
   /** As when a busy machine makes Redis slow: nothing is said, so nothing wrong. */
   private static boolean isLate(HttpResponse<String> answer) {
-    return answer.statusCode() == 503 && answer.body().contains("does not answer");
+    return answer.statusCode() == 503 && answer.body().contains("does not answer\"");
   }
 
   private void remember(HttpResponse<String> answer, BigDecimal amount) {

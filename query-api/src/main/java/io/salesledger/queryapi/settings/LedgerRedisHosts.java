@@ -16,7 +16,16 @@ public final class LedgerRedisHosts implements RedisHostsProvider {
 
   @Inject
   LedgerRedisHosts(LedgerSettings settings) {
-    this.uri = URI.create(settings.redis().uri());
+    this.uri = withPlusEncoded(URI.create(settings.redis().uri()));
+  }
+
+  /** The client takes a plus sign in user or password for a blank, as in a form. */
+  private static URI withPlusEncoded(URI uri) {
+    String login = uri.getRawUserInfo();
+    return login == null
+        ? uri
+        : URI.create(
+            uri.toString().replace("//" + login + "@", "//" + login.replace("+", "%2B") + "@"));
   }
 
   @Override

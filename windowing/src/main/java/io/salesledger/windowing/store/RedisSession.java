@@ -117,13 +117,7 @@ public final class RedisSession implements AutoCloseable {
 
   private Jedis open() {
     try {
-      return new Jedis(
-          URI.create(settings.uri()),
-          DefaultJedisClientConfig.builder()
-              .connectionTimeoutMillis(settings.timeoutMillis())
-              .socketTimeoutMillis(settings.timeoutMillis())
-              .sslParameters(checkingTheHost())
-              .build());
+      return connect(settings);
     } catch (JedisAccessControlException e) {
       throw e;
     } catch (JedisDataException e) {
@@ -133,6 +127,21 @@ public final class RedisSession implements AutoCloseable {
       throw LedgerFailure.failed(
           "Redis at " + settings.displayUri() + " refuses ledger.redis.uri: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A plain connection to it; throws what Jedis throws.
+   *
+   * @see #call
+   */
+  public static Jedis connect(LedgerSettings.Redis settings) {
+    return new Jedis(
+        URI.create(settings.uri()),
+        DefaultJedisClientConfig.builder()
+            .connectionTimeoutMillis(settings.timeoutMillis())
+            .socketTimeoutMillis(settings.timeoutMillis())
+            .sslParameters(checkingTheHost())
+            .build());
   }
 
   /** With {@code rediss://}: Jedis alone would take a trusted certificate of any host. */

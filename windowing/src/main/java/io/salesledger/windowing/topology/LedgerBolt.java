@@ -62,7 +62,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
 
   private static final long START_PAUSE_MILLIS = 1_000;
 
-  /** Redis answers by then, or its time-out has passed. */
+  /** With the default time-outs Redis has answered by then, or is given up. */
   private static final long LAST_TURN_MILLIS = 10_000;
 
   private final LedgerSettings settings;
@@ -110,16 +110,23 @@ public final class LedgerBolt extends BaseWindowedBolt {
     clock = InstantSource.system();
     taskIndex = context.getThisTaskIndex();
     taskCount = context.getComponentTasks(context.getThisComponentId()).size();
-    logEnds = new LogEnds(settings, clock);
     try (RedisSession atStart = new RedisSession(settings.redis(), RedisPatience.atStart())) {
       awaitRedis(atStart);
     }
+    logEnds = new LogEnds(settings, clock);
     session =
         new RedisSession(
             RedisPatience.inFlight(settings), RedisPatience.inFlight(settings.window()));
     warning = new LedgerWarning(session, settings.redis().keys(), launch);
     warned = Optional.empty();
-    owners = claimAll();
+    try {
+      owners = claimAll();
+    } catch (RuntimeException e) {
+      // Storm cleans up only what was prepared to its end.
+      logEnds.close();
+      session.close();
+      throw e;
+    }
     lastBeatNanos = System.nanoTime();
     logEnds.start();
   }
@@ -216,7 +223,8 @@ public final class LedgerBolt extends BaseWindowedBolt {
         tick(window.get());
       }
     } catch (RuntimeException e) {
-      if (turns.isEnded()) {
+      // Storm's trigger is interrupted before the bolt is closed.
+      if (turns.isEnded() || Thread.currentThread().isInterrupted()) {
         LOG.info("The last fold was broken off as the worker ends: {}", e.toString());
       } else if (e instanceof Views.ViewsAwayException) {
         halt.because(e.getMessage() + "; the window replays what was not committed");

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.storm.kafka.spout.FirstPollOffsetStrategy;
 import org.apache.storm.kafka.spout.KafkaSpout;
@@ -38,6 +37,9 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
 
   private static final int FETCH_MIN_BYTES = 65_536;
   private static final long POLL_MILLIS = 100;
+
+  /** Before the consumer's properties in the component's configuration. */
+  private static final String CONSUMER_PREFIX = "config.";
 
   /** Kafka's own defaults. */
   private static final int API_TIMEOUT_MILLIS = 60_000;
@@ -72,6 +74,8 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
         ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName());
     consumer.put(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG, BatchInterceptor.class.getName());
     consumer.put(ReadPositions.CONFIG_KEY, partitions);
+    // KafkaSpout refuses any value of it: it commits what was acked.
+    consumer.remove(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG);
     consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     // A broker that makes what is asked for would make a deleted log anew, as one that loses sales.
@@ -95,7 +99,7 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
         .setPollTimeoutMs(POLL_MILLIS)
         .setRetry(partitions)
         .setRecordTranslator(new BatchTranslator(halt));
-    return new HidingConfig(builder);
+    return builder.build();
   }
 
   @Override
@@ -126,12 +130,12 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
   /** Commits what was acked where it can; what it cannot is read again, and counted once. */
   @Override
   public void close() {
+    if (!turns.end(LAST_TURN_MILLIS)) {
+      LOG.warn("The spout's thread did not end in time; its connections are left to the process");
+      return;
+    }
     try {
-      if (turns.end(LAST_TURN_MILLIS)) {
-        super.close();
-      } else {
-        LOG.warn("The spout's thread did not end in time; its consumer is left to the process");
-      }
+      super.close();
     } catch (RuntimeException e) {
       LOG.warn("The spout did not close in order: {}", e.toString());
     } finally {
@@ -139,26 +143,20 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
     }
   }
 
-  /** Keeps passwords out of the topology's published component configuration. */
-  private static final class HidingConfig extends KafkaSpoutConfig<byte[], Object> {
-    private static final long serialVersionUID = 1L;
+  /**
+   * Storm gives the components' configuration to whoever asks Nimbus. What Kafka's consumer does
+   * not know may be a secret as well: one of a plug-in, or one with another name than it has here.
+   */
+  @Override
+  public Map<String, Object> getComponentConfiguration() {
+    Map<String, ConfigDef.ConfigKey> known = ConsumerConfig.configDef().configKeys();
+    Map<String, Object> shown = new HashMap<>(super.getComponentConfiguration());
+    shown.keySet().removeIf(key -> key.startsWith(CONSUMER_PREFIX) && mayBeSecret(known, key));
+    return shown;
+  }
 
-    HidingConfig(Builder<byte[], Object> builder) {
-      super(builder);
-    }
-
-    @Override
-    public Map<String, Object> getKafkaProps() {
-      Map<String, ConfigDef.ConfigKey> known = ConsumerConfig.configDef().configKeys();
-      Map<String, Object> shown = new HashMap<>(super.getKafkaProps());
-      shown.replaceAll(
-          (key, value) ->
-              known.containsKey(key)
-                      && known.get(key).type() == ConfigDef.Type.PASSWORD
-                      && value instanceof String secret
-                  ? new Password(secret)
-                  : value);
-      return shown;
-    }
+  private static boolean mayBeSecret(Map<String, ConfigDef.ConfigKey> known, String shown) {
+    ConfigDef.ConfigKey key = known.get(shown.substring(CONSUMER_PREFIX.length()));
+    return key == null || key.type() == ConfigDef.Type.PASSWORD;
   }
 }

@@ -7,10 +7,11 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Calls of which one runs at a time, and none once they are ended.
  *
- * <p>A worker that ends interrupts a task's thread, waits for it for a tenth of a second, and
- * closes the task from a thread of its own, whether the first has ended or not (Storm's {@code
- * ExecutorShutdown}). What is thrown there ends the process that closes the worker; what a thread
- * throws that finds its connections closed ends the worker. For any thread.
+ * <p>A worker that ends interrupts a task's thread, waits for it for a tenth of a second (a
+ * window's trigger for two seconds), and closes the task from a thread of its own, whether the
+ * first has ended or not (Storm's {@code ExecutorShutdown} and {@code TimeTriggerPolicy}). What is
+ * thrown there ends the process that closes the worker; what a thread throws that finds its
+ * connections closed ends the worker. For any thread.
  */
 final class Turns implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -39,7 +40,7 @@ final class Turns implements Serializable {
   boolean end(long patienceMillis) {
     ended = true;
     try {
-      if (!turn.tryLock(patienceMillis, TimeUnit.MILLISECONDS)) {
+      if (!turn.tryLock() && !turn.tryLock(patienceMillis, TimeUnit.MILLISECONDS)) {
         return false;
       }
     } catch (InterruptedException e) {

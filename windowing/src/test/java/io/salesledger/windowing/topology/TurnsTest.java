@@ -1,6 +1,7 @@
 package io.salesledger.windowing.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,7 +36,13 @@ final class TurnsTest {
   @Test
   void given_a_turn_that_was_begun_then_the_end_waits_for_it() throws InterruptedException {
     Thread begun = begun();
-    Thread letting = new Thread(holdUp::letGo);
+    Thread ending = Thread.currentThread();
+    Thread letting =
+        new Thread(
+            () -> {
+              await().until(() -> ending.getState() == Thread.State.TIMED_WAITING);
+              holdUp.letGo();
+            });
     letting.start();
 
     assertThat(turns.end(AGES_MILLIS)).isTrue();
@@ -56,6 +63,14 @@ final class TurnsTest {
     turns.take(() -> taken.add("late"));
 
     assertThat(taken).containsExactly("begun");
+  }
+
+  @Test
+  void given_nobody_in_turn_then_one_who_is_interrupted_ends_them_all_the_same() {
+    Thread.currentThread().interrupt();
+
+    assertThat(turns.end(0)).isTrue();
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test

@@ -96,8 +96,8 @@ public final class ChaosSession {
       deleteUnlessKept();
     } else {
       err.printf(
-          "seed %d, faults %s; the data stays in %s, where `ledger up` and `ledger verify` show it%n",
-          plan.seed(), FaultKind.labels(tally.begun()), plan.home());
+          "seed %d, commit entries %d, faults %s; the data stays in %s, where `ledger up` and `ledger verify` show it%n",
+          plan.seed(), plan.commitEntries(), FaultKind.labels(tally.begun()), plan.home());
     }
     err.flush();
     return LedgerFailure.Kind.FAILED.exitCode();

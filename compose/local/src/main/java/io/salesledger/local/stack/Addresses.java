@@ -68,8 +68,7 @@ public final class Addresses {
   public static void checkLocal(LedgerSettings settings) {
     LedgerSettings.Ports ports = settings.ports();
     String kafka = settings.kafka().bootstrapServers();
-    checkLocal(
-        SettingKey.KAFKA_BOOTSTRAP_SERVERS, kafka, URI.create("kafka://" + kafka), ports.kafka());
+    checkLocal(SettingKey.KAFKA_BOOTSTRAP_SERVERS, kafka, ofKafka(kafka), ports.kafka());
     checkLocal(
         SettingKey.REDIS_URI,
         settings.redis().displayUri(),
@@ -81,6 +80,14 @@ public final class Addresses {
         settings.registry().displayUrl(),
         URI.create(registry),
         ports.registry());
+  }
+
+  private static URI ofKafka(String servers) {
+    try {
+      return URI.create("kafka://" + servers);
+    } catch (IllegalArgumentException e) {
+      return URI.create("kafka:unreadable");
+    }
   }
 
   private static void checkLocal(SettingKey key, String shown, URI address, int port) {

@@ -42,7 +42,7 @@ public final class DetachedRun {
    */
   public int start(List<String> arguments) {
     try {
-      Files.createDirectories(folder.root());
+      folder.make();
       // Until it is healthy it belongs to this terminal: Ctrl-C ends it.
       Thread hook = new Thread(this::endWithUs, "end the detached up");
       Runtime.getRuntime().addShutdownHook(hook);

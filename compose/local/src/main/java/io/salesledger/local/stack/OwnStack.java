@@ -55,7 +55,7 @@ public final class OwnStack implements AutoCloseable {
     Map<SettingKey, String> properties = new EnumMap<>(ports());
     properties.putAll(more);
     try {
-      Files.createDirectories(folder.root());
+      folder.make();
       Files.write(
           home.resolve("ledger.properties"),
           properties.entrySet().stream().map(e -> e.getKey().key() + "=" + e.getValue()).toList());

@@ -1,9 +1,15 @@
 package io.salesledger.local.stack;
 
 import io.salesledger.parts.JavaCommand;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Where one stack keeps its data, and by which arguments its processes can be told from all others,
@@ -15,6 +21,9 @@ public record StackFolder(Path root) {
   /** The folder's name where none is given. */
   public static final String DEFAULT_NAME = ".ledger";
 
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   /** The parts' folders, in the order in which the parts are stopped: whoever writes goes first. */
   static final List<String> STOP_ORDER =
       List.of(
@@ -23,6 +32,21 @@ public record StackFolder(Path root) {
   /** Makes the path absolute: it becomes an argument of processes. */
   public StackFolder {
     root = root.toAbsolutePath().normalize();
+  }
+
+  /**
+   * Makes it, for its owner alone: what is kept below it may hold the settings' passwords. One that
+   * is there stays as it is.
+   */
+  void make() throws IOException {
+    if (!Files.isDirectory(root)) {
+      Files.createDirectories(Objects.requireNonNull(root.getParent()));
+      try {
+        Files.createDirectory(root, OWNER_ONLY);
+      } catch (FileAlreadyExistsException e) {
+        Files.createDirectories(root); // made meanwhile, or no folder
+      }
+    }
   }
 
   /** One part's own folder. */

@@ -27,7 +27,7 @@ final class StackLock implements AutoCloseable {
    * @throws IOException if its file cannot be written
    */
   static Optional<StackLock> take(StackFolder folder) throws IOException {
-    Files.createDirectories(folder.root());
+    folder.make();
     FileChannel file =
         FileChannel.open(folder.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!isLocked(file)) {

@@ -4,18 +4,14 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.windowing.core.AppliedOffsets;
-import java.net.URI;
+import io.salesledger.windowing.store.RedisSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.util.JedisURIHelper;
 
 /** Reads from Redis how far each partition is. Connects for each answer; any thread may call it. */
 public final class ViewsProgress {
@@ -62,7 +58,7 @@ public final class ViewsProgress {
   }
 
   private <T> T ask(Function<Jedis, T> question) {
-    try (Jedis jedis = connect()) {
+    try (Jedis jedis = RedisSession.connect(redis)) {
       return question.apply(jedis);
     } catch (NumberFormatException e) {
       throw LedgerFailure.failed(
@@ -121,19 +117,5 @@ public final class ViewsProgress {
     } catch (IllegalArgumentException e) {
       return -1;
     }
-  }
-
-  private Jedis connect() {
-    URI uri = URI.create(redis.uri());
-    JedisClientConfig config =
-        DefaultJedisClientConfig.builder()
-            .user(JedisURIHelper.getUser(uri))
-            .password(JedisURIHelper.getPassword(uri))
-            .database(JedisURIHelper.getDBIndex(uri))
-            .ssl(JedisURIHelper.isRedisSSLScheme(uri))
-            .connectionTimeoutMillis(redis.timeoutMillis())
-            .socketTimeoutMillis(redis.timeoutMillis())
-            .build();
-    return new Jedis(new HostAndPort(uri.getHost(), uri.getPort()), config);
   }
 }

@@ -82,6 +82,16 @@ class AddressesTest {
                 + " 127.0.0.1:6379; remove it, or use submit with parts of your own");
   }
 
+  @Test
+  void anAddressThatIsNoneIsRefusedForUpAsOneThatPointsElsewhere() {
+    LedgerSettings settings =
+        load(Map.of("ledger.kafka.bootstrap.servers", "<host>:9092"), Map.of(), Map.of());
+
+    assertThatThrownBy(() -> Addresses.checkLocal(settings))
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessageStartingWith("ledger.kafka.bootstrap.servers=<host>:9092 does not point at");
+  }
+
   private LedgerSettings load(
       Map<String, String> options, Map<String, String> environment, Map<String, String> running) {
     return Addresses.load(options, environment, folder, running);

@@ -6,14 +6,11 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /** The dashboard in a real browser, and what the browser complained about. */
 final class LedgerPage implements AutoCloseable {
@@ -63,14 +60,6 @@ final class LedgerPage implements AutoCloseable {
     LedgerPage page = new LedgerPage(browser.newContext(options));
     page.page.navigate(address.resolve("/").toString());
     return page;
-  }
-
-  /** Lets a request through when so much time has passed; the browser waits for it meanwhile. */
-  static Consumer<Route> after(Duration delay) {
-    return route -> {
-      route.request().frame().page().waitForTimeout((double) delay.toMillis());
-      route.resume();
-    };
   }
 
   /** As a finger does it, the browser's own scrolling included. */

@@ -90,7 +90,7 @@ final class PageSilenceIT {
       patiently().untilAsserted(() -> assertThat(page.text("#state")).isEqualTo("Stale"));
       assertThat(page.text("#banner"))
           .matches(
-              "The topology is silent: figures stand still until it is back. "
+              Pattern.quote("The topology is silent: figures stand still until it is back. ")
                   + SILENT_FOR_TWO_HOURS);
       page.keep("stale");
 

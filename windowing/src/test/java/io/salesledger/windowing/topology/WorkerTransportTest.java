@@ -1,7 +1,8 @@
-package io.salesledger.local.stack;
+package io.salesledger.windowing.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salesledger.contract.SettingsLoader;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,6 @@ class WorkerTransportTest {
 
   private static Map<String, Object> settings(String workers, Path folder) {
     return WorkerTransport.onThisMachine(
-        Addresses.load(Map.of("ledger.storm.workers", workers), Map.of(), folder, Map.of()));
+        SettingsLoader.load(Map.of("ledger.storm.workers", workers), Map.of(), folder));
   }
 }

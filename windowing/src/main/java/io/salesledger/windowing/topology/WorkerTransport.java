@@ -1,4 +1,4 @@
-package io.salesledger.local.stack;
+package io.salesledger.windowing.topology;
 
 import io.salesledger.contract.LedgerSettings;
 import java.util.Map;
@@ -12,8 +12,11 @@ public final class WorkerTransport {
    * single worker gets none of it; several can't do without.
    */
   public static Map<String, Object> onThisMachine(LedgerSettings settings) {
-    return settings.storm().workers() == 1
-        ? Map.of("storm.messaging.transport", "org.apache.storm.messaging.local.Context")
-        : Map.of();
+    return settings.storm().workers() == 1 ? ofOneWorker() : Map.of();
+  }
+
+  /** The same for any topology of a single worker. */
+  public static Map<String, Object> ofOneWorker() {
+    return Map.of("storm.messaging.transport", "org.apache.storm.messaging.local.Context");
   }
 }

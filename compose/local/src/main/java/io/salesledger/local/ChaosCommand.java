@@ -62,8 +62,8 @@ final class ChaosCommand implements Callable<Integer> {
       names = "--commit-entries",
       paramLabel = "N",
       description =
-          "ledger.commit.entries of its topologies; if it is low, nearly every commit is written in"
-              + " portions (default: that of a ledger without settings).")
+          "ledger.commit.entries of its topologies; if it is low, commits are written in portions"
+              + " (default: that of a ledger without settings).")
   private @Nullable Integer commitEntries;
 
   @Option(

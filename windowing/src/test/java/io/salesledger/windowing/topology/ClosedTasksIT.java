@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.storm.kafka.spout.KafkaSpoutMessageId;
 import org.apache.storm.spout.ISpoutOutputCollector;
 import org.apache.storm.spout.SpoutOutputCollector;
 import org.apache.storm.task.IOutputCollector;
@@ -70,6 +72,25 @@ final class ClosedTasksIT {
         .doesNotThrowAnyException();
   }
 
+  /** What is acked is what closing commits. */
+  @Test
+  void givenASpoutInTheMiddleOfItsTurn_whenAcked_thenTheAckWaits() throws InterruptedException {
+    LedgerSettings settings = settings("acking");
+    LedgerSpout spout = opened(settings, folded(settings));
+    TopicPartition partition = new TopicPartition(settings.kafka().topic(), 0);
+
+    closeWhileHeld(
+        () -> {
+          while (emitted.isEmpty() && !holdUp.isLetGo()) {
+            spout.nextTuple();
+          }
+        },
+        () -> spout.ack(new KafkaSpoutMessageId(partition, 0)));
+
+    assertThat(order).containsExactly("turn", "closed");
+    spout.close();
+  }
+
   /** The client retries until its time-out has passed, and then throws. */
   @Test
   void givenASpoutWhoseTopicIsGone_whenClosed_thenNothingIsThrown() throws Exception {
@@ -103,6 +124,22 @@ final class ClosedTasksIT {
     closeWhileHeld(() -> bolt.execute(new FailingWindow()), bolt::cleanup);
 
     assertThat(order).containsExactly("turn", "closed");
+  }
+
+  /** Storm breaks off a window's trigger before it closes the bolt. */
+  @Test
+  void givenAFoldThatIsInterrupted_whenItFails_thenThatEndsNothing() {
+    LedgerSettings settings = settings("broken-off");
+    LedgerBolt bolt = new LedgerBolt(settings, folded(settings), order::add);
+    prepare(bolt);
+    holdUp.letGo();
+
+    Thread.currentThread().interrupt();
+    bolt.execute(new FailingWindow());
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(order).containsExactly("turn");
+    bolt.cleanup();
   }
 
   /** Health would say so until the next start, and the workers that live on would not read. */
@@ -172,6 +209,7 @@ final class ClosedTasksIT {
           .until(
               () ->
                   isWaitingFor(closing, "tryLock")
+                      || isWaitingFor(closing, "take")
                       || closing.getState() == Thread.State.TERMINATED);
     } finally {
       holdUp.letGo();

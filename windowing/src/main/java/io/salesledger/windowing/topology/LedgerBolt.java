@@ -1,19 +1,13 @@
 package io.salesledger.windowing.topology;
 
-import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
-import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.core.Launch;
-import io.salesledger.windowing.core.OwnedViews;
 import io.salesledger.windowing.core.PartitionOwners;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.ReadRules;
 import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.core.WindowSums;
 import io.salesledger.windowing.log.LogBounds;
-import io.salesledger.windowing.store.CountedTopic;
-import io.salesledger.windowing.store.LedgerIdentity;
-import io.salesledger.windowing.store.LedgerStop;
 import io.salesledger.windowing.store.LedgerWarning;
 import io.salesledger.windowing.store.RedisSession;
 import io.salesledger.windowing.store.RedisViews;
@@ -32,7 +26,6 @@ import org.apache.storm.task.TopologyContext;
 import org.apache.storm.topology.base.BaseWindowedBolt;
 import org.apache.storm.tuple.Tuple;
 import org.apache.storm.utils.TupleUtils;
-import org.apache.storm.utils.Utils;
 import org.apache.storm.windowing.TupleWindow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +52,6 @@ public final class LedgerBolt extends BaseWindowedBolt {
 
   /** Products shown of the sliding window, a partition. */
   private static final int WINDOW_PRODUCTS = 100;
-
-  private static final long START_PAUSE_MILLIS = 1_000;
 
   /** With the default time-outs Redis has answered by then, or is given up. */
   private static final long LAST_TURN_MILLIS = 10_000;
@@ -110,9 +101,7 @@ public final class LedgerBolt extends BaseWindowedBolt {
     clock = InstantSource.system();
     taskIndex = context.getThisTaskIndex();
     taskCount = context.getComponentTasks(context.getThisComponentId()).size();
-    try (RedisSession atStart = new RedisSession(settings.redis(), RedisPatience.atStart())) {
-      awaitRedis(atStart);
-    }
+    LedgerStart.awaitRedis(settings.redis());
     logEnds = new LogEnds(settings, clock);
     session =
         new RedisSession(
@@ -120,7 +109,17 @@ public final class LedgerBolt extends BaseWindowedBolt {
     warning = new LedgerWarning(session, settings.redis().keys(), launch);
     warned = Optional.empty();
     try {
-      owners = claimAll();
+      LedgerStart.Begun begun =
+          new LedgerStart(
+                  settings,
+                  launch,
+                  source,
+                  new OwnersWitness(halt, this::beatWhereDue),
+                  session,
+                  logEnds)
+              .claim(this::mine);
+      owners = begun.owners();
+      topicId = begun.topicId();
     } catch (RuntimeException e) {
       // Storm cleans up only what was prepared to its end.
       logEnds.close();
@@ -129,68 +128,6 @@ public final class LedgerBolt extends BaseWindowedBolt {
     }
     lastBeatNanos = System.nanoTime();
     logEnds.start();
-  }
-
-  private void awaitRedis(RedisSession atStart) {
-    while (true) {
-      try {
-        atStart.call(jedis -> jedis.ping());
-        return;
-      } catch (LedgerFailure e) {
-        LOG.error("The ledger cannot start: {}", e.getMessage());
-        Utils.sleep(START_PAUSE_MILLIS);
-      }
-    }
-  }
-
-  private PartitionOwners claimAll() {
-    StartTrouble trouble =
-        new StartTrouble(new LedgerStop(session, settings.redis().keys(), launch));
-    while (true) {
-      try {
-        Optional<SalesTopic.Identity> topic = logEnds.topic();
-        if (topic.isPresent()) {
-          PartitionOwners claimed = owners(topic.get());
-          topicId = topic.get().topicId();
-          claimed.claim(mine(topic.get().partitions()));
-          // A claim does so too, but a task of more tasks than partitions has none to claim.
-          trouble.isOver();
-          return claimed;
-        }
-        whyGone().ifPresentOrElse(trouble::is, trouble::isOver);
-      } catch (LedgerFailure | LogBounds.KafkaAwayException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          // A worker that is ended is no trouble of the ledger's.
-          throw e;
-        }
-        trouble.is(String.valueOf(e.getMessage()));
-      }
-      Utils.sleep(START_PAUSE_MILLIS);
-    }
-  }
-
-  /** Why nothing can be claimed without a topic; empty if one is only still to be made. */
-  private Optional<String> whyGone() {
-    LOG.warn("There is no topic {}", settings.kafka().topic());
-    return new CountedTopic(session, settings.redis().keys())
-        .id()
-        .flatMap(
-            counted ->
-                ReadRules.whyNotTheTopic(settings.kafka().topic(), counted, logEnds.topicId()));
-  }
-
-  private PartitionOwners owners(SalesTopic.Identity topic) {
-    OwnedViews views =
-        source.open(
-            session,
-            settings,
-            LedgerIdentity.of(settings, topic.clusterId(), topic.topicId()),
-            launch);
-    return new PartitionOwners(
-        views,
-        RedisViews.limits(settings.views()),
-        () -> logEnds.topicId().equals(Optional.of(topic.topicId())),
-        new OwnersWitness(halt, this::beatWhereDue));
   }
 
   private List<Integer> mine(int partitions) {

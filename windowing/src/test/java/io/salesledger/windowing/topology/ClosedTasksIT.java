@@ -11,12 +11,16 @@ import io.salesledger.windowing.log.LogBounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.storm.kafka.spout.KafkaSpoutMessageId;
@@ -29,6 +33,7 @@ import org.apache.storm.windowing.TupleWindowImpl;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import redis.clients.jedis.Jedis;
 
 /**
  * A worker that ends closes its tasks from another thread than theirs, and does not wait long for
@@ -161,6 +166,43 @@ final class ClosedTasksIT {
     assertThat(ends.remove()).hasRootCauseInstanceOf(InterruptedException.class);
     assertThat(ledger.watch(settings).jedis().hget(ledger.keys(settings).ledger(), "broken"))
         .isNull();
+  }
+
+  /** Storm cleans up only what was prepared to its end. */
+  @Test
+  void givenABoltThatCannotStart_whenInterrupted_thenItsConnectionsAreClosed()
+      throws InterruptedException {
+    LedgerSettings settings = settings("not-starting");
+    Launch launch = folded(settings);
+    LedgerSettings away =
+        settings(
+            "not-starting",
+            "ledger.kafka.bootstrap.servers",
+            NOBODY,
+            "ledger.kafka.default.api.timeout.ms",
+            "2000");
+    Jedis redis = ledger.watch(settings).jedis();
+    Set<String> others = clients(redis);
+    Thread starting = new Thread(() -> prepare(new LedgerBolt(away, launch, order::add)));
+    starting.setUncaughtExceptionHandler((thread, end) -> {});
+    starting.start();
+    await().atMost(PATIENCE).until(() -> redis.hexists(ledger.keys(settings).ledger(), "broken"));
+    Set<String> itsOwn = clients(redis);
+    itsOwn.removeAll(others);
+    assertThat(itsOwn).isNotEmpty();
+    starting.interrupt();
+    starting.join();
+
+    await().atMost(PATIENCE).until(() -> Collections.disjoint(clients(redis), itsOwn));
+  }
+
+  /** The numbers of Redis's connections. */
+  private static Set<String> clients(Jedis redis) {
+    return redis
+        .clientList()
+        .lines()
+        .map(line -> line.split(" ", 2)[0])
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private LedgerSettings settings(String topic, String... more) {

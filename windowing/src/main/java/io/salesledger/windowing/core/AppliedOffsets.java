@@ -181,7 +181,7 @@ public final class AppliedOffsets implements Serializable {
    * @param known how many payments of the portion are among them; what is left of the portion holds
    *     that many less
    * @throws IllegalArgumentException if that would cut the portion in its middle: nobody knows how
-   *     many of its payments are before that
+   *     many of its payments are before that; or if it does not hold that many
    */
   public AppliedOffsets plus(long from, long next, long known) {
     if (next <= from || next <= low) {
@@ -194,7 +194,7 @@ public final class AppliedOffsets implements Serializable {
       }
       if (next <= one.from() || from >= one.next()) {
         left = portion;
-      } else if (next < one.next() && known < one.payments()) {
+      } else if (next < one.next()) {
         left = List.of(new Portion(next, one.next(), one.below(), one.payments() - known));
       }
     }

@@ -25,6 +25,7 @@ public final class Fold {
   private long gaps;
   private long duplicates;
   private boolean waiting;
+  private Optional<String> contradiction = Optional.empty();
 
   /** A fold of nothing, for batches without requeues. */
   public Fold(AppliedOffsets applied, int limit) {
@@ -90,7 +91,8 @@ public final class Fold {
    * Folds the batch's offsets from {@code start} on, in offset order, until its end, until an entry
    * more would exceed the limit, or until a requeued payment with offsets before it that are not
    * applied: then {@link #isWaiting}. So it is when the start is in the middle of a portion that is
-   * applied: how many payments of it are before is not known.
+   * applied: how many payments of it are before is not known. Where the log has other payments than
+   * a portion says, there is a {@link #contradiction}, and nothing may be committed.
    *
    * @return the first offset not folded; the batch's {@code next} when all is
    */
@@ -140,6 +142,10 @@ public final class Fold {
       if (refusedAt < refused.size()) {
         cut = refused.get(refusedAt).offset();
       }
+    }
+    contradiction = portion.contradiction(start, cut);
+    if (contradiction.isPresent()) {
+      return start;
     }
     AppliedOffsets after = applied.plus(start, cut, portion.payments());
     gaps +=
@@ -215,6 +221,11 @@ public final class Fold {
   /** Whether it stopped because something before is not applied. */
   public boolean isWaiting() {
     return waiting;
+  }
+
+  /** Why this fold is none. */
+  Optional<String> contradiction() {
+    return contradiction;
   }
 
   /** What requeued payments settled so far. */

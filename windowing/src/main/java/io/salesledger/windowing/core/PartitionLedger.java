@@ -131,7 +131,7 @@ public final class PartitionLedger {
           break;
         }
         cut = fold.add(batch, from);
-        whole = cut == batch.next();
+        whole = cut == batch.next() && fold.contradiction().isEmpty();
         next += whole ? 1 : 0;
       }
       return new Folded(fold, next, cut, whole);
@@ -173,6 +173,9 @@ public final class PartitionLedger {
 
   private Optional<Outcome> commitAtOnce(Pass pass, Folded folded) {
     Fold fold = folded.fold();
+    if (fold.contradiction().isPresent()) {
+      return fold.contradiction().map(Outcome.Broken::new);
+    }
     Commit commit =
         toCommit(
             fold.applied(), fold.counters(), fold.sums(), fold.quarantine(), fold.resolutions());

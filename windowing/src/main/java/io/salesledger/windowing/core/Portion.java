@@ -15,14 +15,14 @@ import java.util.zip.CRC32;
  * @param from the first offset
  * @param next the first offset beyond
  * @param below marks lower than this are in; from 1 to 2^32 - 1
- * @param payments how many payments that are; at least 1
+ * @param payments how many payments that are; what is left of a portion may hold none
  */
 public record Portion(long from, long next, long below, long payments) implements Serializable {
   private static final long MARKS = 1L << 32;
 
-  /** A portion holds at least one payment, and not all marks: that would be a whole range. */
+  /** A portion does not hold all marks: that would be a whole range. */
   public Portion {
-    if (from < 0 || next <= from || below < 1 || below >= MARKS || payments < 1) {
+    if (from < 0 || next <= from || below < 1 || below >= MARKS || payments < 0) {
       throw new IllegalArgumentException(
           "not a portion: [" + from + "," + next + ") below " + below + ", " + payments);
     }

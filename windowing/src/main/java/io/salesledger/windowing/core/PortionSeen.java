@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Which payments of one batch are in a portion that is applied, and how many were met. Not
- * thread-safe.
+ * Which payments of one batch are in a portion that is applied, and how many were met. That must be
+ * as many as the portion says: what counts as a payment may have changed since it was written, with
+ * another version of the ledger or another answer of the registry. Not thread-safe.
  */
 final class PortionSeen {
   private static final long UNKNOWN = -1;
@@ -43,6 +44,27 @@ final class PortionSeen {
     boolean isIn = marks[product] < portion.get().below();
     payments += isIn ? 1 : 0;
     return isIn;
+  }
+
+  /** How the log contradicts the portion, once its offsets {@code [start, cut)} are folded. */
+  Optional<String> contradiction(long start, long cut) {
+    if (portion.isEmpty() || start > portion.get().from() || cut <= portion.get().from()) {
+      return Optional.empty();
+    }
+    Portion one = portion.get();
+    boolean isWhole = cut >= one.next();
+    if (payments == one.payments() || (payments < one.payments() && !isWhole)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "the portion "
+            + one
+            + " of a commit holds "
+            + one.payments()
+            + " payments, the log has "
+            + (isWhole ? "" : "at least ")
+            + payments
+            + " there: what counts as a payment has changed meanwhile");
   }
 
   /** How many payments were in it so far. */

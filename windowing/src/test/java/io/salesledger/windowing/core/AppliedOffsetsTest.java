@@ -201,10 +201,11 @@ class AppliedOffsetsTest {
     AppliedOffsets applied = AppliedOffsets.below(5).with(new Portion(5, 20, 77, 6));
 
     assertThat(applied.plus(5, 9, 2)).isEqualTo(AppliedOffsets.parse(9, "9-20/0000004d/4"));
-    assertThat(applied.plus(5, 19, 6)).isEqualTo(AppliedOffsets.below(19));
+    assertThat(applied.plus(5, 19, 6)).isEqualTo(AppliedOffsets.parse(19, "19-20/0000004d/0"));
     assertThat(applied.plus(5, 20, 6)).isEqualTo(AppliedOffsets.below(20));
     assertThat(applied.plus(20, 25).rangesText()).isEqualTo("5-20/0000004d/6,20-25");
     assertThatThrownBy(() -> applied.plus(7, 9)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> applied.plus(5, 9, 7)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
@@ -227,6 +228,7 @@ class AppliedOffsetsTest {
   @ValueSource(
       strings = {
         "5-8/0000004d/1",
+        "5-8/0000004d/0",
         "3-8/0000004d/2",
         "5-8/ffffffff/2,8-9",
         "5-8,8-9/0000004d/1",
@@ -242,7 +244,6 @@ class AppliedOffsetsTest {
         "5-8/4d/1",
         "5-8/0000004D/1",
         "5-8/0000004d",
-        "5-8/0000004d/0",
         "5-8/00000000/1",
         "5-8/100000000/1",
         "5-8/0000004d/1/1",

@@ -68,6 +68,75 @@ class LeftPortionTest {
     assertThat(views.applied().ranges()).containsExactly(new AppliedOffsets.Range(41, 82));
   }
 
+  /** As with another version of the ledger, or another answer of the registry. */
+  @Test
+  void given_a_portion_when_the_log_has_more_payments_there_then_nothing_beyond_it_is_committed() {
+    dieAfter(1);
+    Portion portion = views.applied().portion().orElseThrow();
+    BatchBuilder log = asFolded(0, 40, 41);
+    log.sale(40, productsOf(portion).get(0), BatchBuilder.MINUTE, 1);
+
+    Outcome outcome = owner().commit(List.of(log.build()));
+
+    Portion left = views.applied().portion().orElseThrow();
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome.Broken(
+                "the portion "
+                    + left
+                    + " of a commit holds "
+                    + left.payments()
+                    + " payments, the log has "
+                    + (left.payments() + 1)
+                    + " there: what counts as a payment has changed meanwhile"));
+  }
+
+  @Test
+  void given_a_portion_when_the_log_has_fewer_payments_there_then_nothing_beyond_it_is_committed() {
+    dieAfter(1);
+    Portion portion = views.applied().portion().orElseThrow();
+    String one = productsOf(portion).get(0);
+    int missing = Integer.parseInt(one.substring("product".length()));
+    BatchBuilder log = asFolded(missing + 1, 40, 41);
+
+    assertThat(owner().commit(List.of(log.build())))
+        .isInstanceOfSatisfying(
+            Outcome.Broken.class, broken -> assertThat(broken.reason()).contains("the log has"));
+    assertThat(views.applied().low()).isLessThan(41);
+  }
+
+  /** What is behind is known only when its end is reached. */
+  @Test
+  void given_a_portion_whose_payments_were_all_met_when_the_log_has_one_more_then_it_is_noticed() {
+    dieAfter(1);
+    Portion portion = views.applied().portion().orElseThrow();
+    PartitionLedger owner = owner();
+    assertThat(owner.commit(List.of(asFolded(0, 40, 40).build())))
+        .isEqualTo(new Outcome.Committed());
+    assertThat(owner.applied().portion()).contains(new Portion(40, 41, portion.below(), 0));
+    PaymentBatch more =
+        batch(40, 41).sale(40, productsOf(portion).get(0), BatchBuilder.MINUTE, 1).build();
+
+    assertThat(owner.commit(List.of(more))).isInstanceOf(Outcome.Broken.class);
+    assertThat(owner.commit(List.of(empty(40, 41)))).isEqualTo(new Outcome.Committed());
+    assertThat(views.applied()).isEqualTo(AppliedOffsets.below(41));
+  }
+
+  /** The payments that {@link #dieAfter} folded, but for the first ones. */
+  private static BatchBuilder asFolded(int first, int payments, long next) {
+    BatchBuilder log = batch(0, next);
+    LongStream.range(first, payments)
+        .forEach(i -> log.sale(i, "product" + i % 10, BatchBuilder.MINUTE, 100 + i));
+    return log;
+  }
+
+  private static List<String> productsOf(Portion portion) {
+    return LongStream.range(0, 10)
+        .mapToObj(i -> "product" + i)
+        .filter(product -> Portion.markOf(product) < portion.below())
+        .toList();
+  }
+
   @Property
   void given_deaths_between_portions_then_the_views_are_the_fold_of_the_log(@ForAll long seed) {
     Random random = new Random(seed);

@@ -157,6 +157,7 @@ final class PaymentJudge {
           QuarantineReason.AMOUNT_TOO_LARGE, "price " + found + ", quantity " + quantity);
     }
     if (eventMillis < PaymentRules.OLDEST_EVENT_MILLIS
+        || eventMillis > PaymentRules.NEWEST_EVENT_MILLIS
         || eventMillis > appendMillis + PaymentRules.MAX_AHEAD_MILLIS) {
       return new Refusal(QuarantineReason.BAD_TIMESTAMP, "timestamp " + eventMillis);
     }

@@ -17,6 +17,9 @@ public record PaymentRules(String currency) {
   /** 2000-01-01T00:00:00Z. */
   public static final long OLDEST_EVENT_MILLIS = 946_684_800_000L;
 
+  /** 9999-12-31T00:00:00Z: where a broker does not say itself when it took a record. */
+  public static final long NEWEST_EVENT_MILLIS = 253_402_214_400_000L;
+
   /** How far a producer's clock may run ahead of the broker's. */
   public static final long MAX_AHEAD_MILLIS = 5 * 60_000L;
 
@@ -66,7 +69,8 @@ public record PaymentRules(String currency) {
     if (!priceFits || priceMinor > MAX_AMOUNT_MINOR / quantity) {
       return Optional.of(QuarantineReason.AMOUNT_TOO_LARGE);
     }
-    if (eventMillis < OLDEST_EVENT_MILLIS || eventMillis > appendMillis + MAX_AHEAD_MILLIS) {
+    if (eventMillis < OLDEST_EVENT_MILLIS
+        || eventMillis > Math.min(appendMillis + MAX_AHEAD_MILLIS, NEWEST_EVENT_MILLIS)) {
       return Optional.of(QuarantineReason.BAD_TIMESTAMP);
     }
     return Optional.empty();

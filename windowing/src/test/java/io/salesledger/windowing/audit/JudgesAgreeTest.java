@@ -95,7 +95,8 @@ class JudgesAgreeTest {
     Random random = new Random(20_251_022);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int offset = 0; offset < RECORDS; offset++) {
-      records.add(TwoJudges.record(offset, key(random), value(random)));
+      long appendMillis = random.nextInt(20) == 0 ? Long.MAX_VALUE / 1000 : TwoJudges.NOW_MILLIS;
+      records.add(TwoJudges.record(offset, key(random), value(random), appendMillis));
     }
     PaymentBatch batch = TwoJudges.batch(rules, records);
     assertThat(TwoJudges.audit(rules, records))
@@ -187,11 +188,12 @@ class JudgesAgreeTest {
     payment.set("productPrice", ByteBuffer.wrap(price(random).toByteArray()));
     payment.set(
         "timestamp",
-        random.nextInt(20) == 0
-            ? PaymentRules.OLDEST_EVENT_MILLIS - random.nextInt(2)
-            : TwoJudges.NOW_MILLIS
-                - random.nextInt(200_000)
-                + (random.nextInt(20) == 0 ? 400_000 : 0));
+        switch (random.nextInt(20)) {
+          case 0 -> PaymentRules.OLDEST_EVENT_MILLIS - random.nextInt(2);
+          case 1 -> TwoJudges.NOW_MILLIS + 400_000 - random.nextInt(200_000);
+          case 2 -> PaymentRules.NEWEST_EVENT_MILLIS + random.nextInt(2);
+          default -> TwoJudges.NOW_MILLIS - random.nextInt(200_000);
+        });
     if (version >= 2) {
       payment.set("quantity", random.nextInt(10) == 0 ? random.nextInt() : 1 + random.nextInt(5));
       payment.set("currency", List.of("CNY", "USD", "").get(random.nextInt(8) % 3));

@@ -39,12 +39,17 @@ final class TwoJudges {
   }
 
   static ConsumerRecord<byte[], byte[]> record(long offset, String key, byte[] value) {
+    return record(offset, key, value, NOW_MILLIS);
+  }
+
+  static ConsumerRecord<byte[], byte[]> record(
+      long offset, String key, byte[] value, long appendMillis) {
     byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     return new ConsumerRecord<>(
         "log",
         0,
         offset,
-        NOW_MILLIS,
+        appendMillis,
         TimestampType.LOG_APPEND_TIME,
         bytes.length,
         value.length,

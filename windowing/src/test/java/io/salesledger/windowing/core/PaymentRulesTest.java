@@ -97,6 +97,17 @@ class PaymentRulesTest {
         .isEqualTo(valid ? Optional.empty() : Optional.of(QuarantineReason.BAD_TIMESTAMP));
   }
 
+  /** A broker that takes over a producer's own times says no better. */
+  @Test
+  void an_event_is_before_the_last_day_of_9999_whenever_it_was_appended() {
+    long farMillis = Instant.parse("+12345-01-01T00:00:00Z").toEpochMilli();
+    assertThat(new Given().appended(farMillis).event(253_402_214_400_000L).broken()).isEmpty();
+    assertThat(new Given().appended(farMillis).event(253_402_214_400_001L).broken())
+        .contains(QuarantineReason.BAD_TIMESTAMP);
+    assertThat(new Given().appended(Long.MAX_VALUE).event(farMillis).broken())
+        .contains(QuarantineReason.BAD_TIMESTAMP);
+  }
+
   @Test
   void the_farthest_timestamps_are_bad_ones() {
     assertThat(new Given().event(Long.MAX_VALUE).broken()).contains(QuarantineReason.BAD_TIMESTAMP);
@@ -154,6 +165,7 @@ class PaymentRulesTest {
     private int quantity = 1;
     private int productIdBytes = 10;
     private long event = APPENDED;
+    private long appended = APPENDED;
 
     Given kind(Kind given) {
       kind = given;
@@ -196,8 +208,13 @@ class PaymentRulesTest {
       return this;
     }
 
+    Given appended(long millis) {
+      appended = millis;
+      return this;
+    }
+
     Optional<QuarantineReason> broken() {
-      return rules.broken(kind, foreign, fits, price, quantity, productIdBytes, event, APPENDED);
+      return rules.broken(kind, foreign, fits, price, quantity, productIdBytes, event, appended);
     }
   }
 }

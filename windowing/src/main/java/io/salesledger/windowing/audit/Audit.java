@@ -87,7 +87,7 @@ public final class Audit {
         int expected = Math.max(topic.partitions(), named);
         try (LogWalk walk = new LogWalk(settings.kafka(), progress::isStopRequested)) {
           return Optional.of(
-              new AuditRun(settings, progress, clock, session, rules, walk)
+              new AuditRun(settings, progress, session, rules, walk)
                   .run(topic, expected, this::begins, this::ends));
         } catch (ViewsReader.ViewsMovedException e) {
           if (e instanceof ViewsReader.LogGrewException grew) {

@@ -6,7 +6,6 @@ import io.salesledger.contract.ViewKeys;
 import io.salesledger.schemas.SalesTopic;
 import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.store.RedisSession;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.function.IntFunction;
 final class AuditRun {
   private final LedgerSettings settings;
   private final AuditProgress progress;
-  private final InstantSource clock;
   private final RedisSession session;
   private final JudgeRules rules;
   private final LogWalk walk;
@@ -31,13 +29,11 @@ final class AuditRun {
   AuditRun(
       LedgerSettings settings,
       AuditProgress progress,
-      InstantSource clock,
       RedisSession session,
       JudgeRules rules,
       LogWalk walk) {
     this.settings = settings;
     this.progress = progress;
-    this.clock = clock;
     this.session = session;
     this.rules = rules;
     this.walk = walk;
@@ -179,7 +175,7 @@ final class AuditRun {
         new Refold(
             rules,
             settings.views().timelineMinutes(),
-            clock.millis() - settings.views().minuteBoardRetentionMillis(),
+            read.redisMillis() - settings.views().minuteBoardRetentionMillis(),
             listed);
     progress.begin("refold", now.span());
     long startNanos = System.nanoTime();

@@ -6,6 +6,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,13 +203,17 @@ public final class SecondSet implements AutoCloseable {
   }
 
   /**
-   * Removes it, a page of keys at a time, what says that it is a second set last. Removes nothing
-   * that is not this run's to remove at that moment.
+   * Removes it, a page of keys at a time: first the accounts, without which a run that was taken
+   * for dead can write no more, and last what says that it is a second set. Removes nothing that is
+   * not this run's to remove at that moment.
    *
    * @param run that took it to remove it
    * @return whether it is gone; false if it is another's by now
    */
   public boolean remove(String run) {
+    if (!unlink(run, accounts())) {
+      return false;
+    }
     String ledger = live.keys().ledger();
     ScanParams pages = new ScanParams().match(live.prefix() + ":*").count(SCAN_COUNT);
     String cursor = ScanParams.SCAN_POINTER_START;
@@ -221,6 +226,15 @@ public final class SecondSet implements AutoCloseable {
       cursor = page.getCursor();
     } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
     return unlink(run, List.of(ledger));
+  }
+
+  private List<String> accounts() {
+    List<String> partitions =
+        secondSession.call(jedis -> jedis.hmget(live.keys().ledger(), "partitions"));
+    return Optional.ofNullable(partitions.get(0)).stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .map(partition -> live.keys().ledger() + ":" + partition)
+        .toList();
   }
 
   private boolean unlink(String run, List<String> keys) {

@@ -132,13 +132,15 @@ local function planTotals(plan, minutes)
   local textA, textB = wasA, wasB
   wasA, wasB = wasA and integer(wasA, total), wasB and integer(wasB, totalCount)
   local keyA, keyB = prefix .. ':timeline', prefix .. ':timeline:count'
-  plan.timelines[#plan.timelines + 1] =
-    planChange(keyA, keyB, wasA, wasB, lookAtEnds(keyA, keyB, wasA, wasB, textA, textB), all)
+  local lastMinute = lookAtEnds(keyA, keyB, wasA, wasB, textA, textB)
+  plan.timelines[#plan.timelines + 1] = planChange(keyA, keyB, wasA, wasB, lastMinute, all)
   plan.totals = {{key = total, value = digits(sum(wasA or 0, a, total))},
     {key = totalCount, value = digits(sum(wasB or 0, b, totalCount))}}
+  return lastMinute
 end
 
-local function planMinuteBoards(plan, minutes)
+-- `lastMinute` is the newest one of all products: nil where there is none yet.
+local function planMinuteBoards(plan, minutes, lastMinute)
   local now = read('TIME')
   local nowMillis = tonumber(now[1]) * 1000
   plan.expiries = {}
@@ -147,6 +149,10 @@ local function planMinuteBoards(plan, minutes)
       local board = minutes.boards[minute]
       for _, view in ipairs({{':leaderboard:amount:', board.amounts}, {':leaderboard:count:', board.counts}}) do
         local key = prefix .. view[1] .. digits(minute)
+        -- Left from views that were removed, all but this: it would be added to.
+        if minute > (lastMinute or -1) and read('EXISTS', key) == 1 then
+          broken(key .. ' is there, but no payment of that minute')
+        end
         plan.scores[#plan.scores + 1] =
           planScores(key, board.products, readMany('ZMSCORE', key, board.products), view[2])
         plan.expiries[#plan.expiries + 1] = {key, digits(minute + retention)}
@@ -164,11 +170,11 @@ local function makePlan()
   if #sums > 0 then
     local minutes = {list = {}, boards = {}}
     planProducts(sums, plan, minutes)
-    planTotals(plan, minutes)
+    local lastMinute = planTotals(plan, minutes)
     for _, change in ipairs(plan.timelines) do
       (change.late and planLate or planTail)(change, change.group)
     end
-    planMinuteBoards(plan, minutes)
+    planMinuteBoards(plan, minutes, lastMinute)
   end
   return plan
 end

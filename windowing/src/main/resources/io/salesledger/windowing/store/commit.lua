@@ -44,7 +44,7 @@ end
 
 local function checked(reply, key)
   if type(reply) == 'table' and reply.err then
-    broken(key .. ': ' .. reply.err)
+    broken(tostring(key) .. ': ' .. reply.err)
   end
   return reply
 end

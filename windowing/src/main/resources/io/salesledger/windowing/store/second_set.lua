@@ -14,7 +14,9 @@ local ledger, what, run = ARGV[1] .. ':ledger', ARGV[2], ARGV[3]
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
+-- A Redis that is full refuses HSET as a script's first write, though it is memory that is to be freed.
 local function note(state)
+  redis.call('HDEL', ledger, 'rebuildBy')
   redis.call('HSET', ledger, 'rebuild', state, 'rebuildBy', run, 'rebuildAtMillis', string.format('%.0f', now))
 end
 

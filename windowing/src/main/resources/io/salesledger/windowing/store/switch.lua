@@ -91,6 +91,8 @@ if run == '' then
     return {'LOST', 'it is not what was live before'}
   elseif other.broken then
     return {'DAMAGED', 'they had stopped: ' .. other.broken}
+  elseif identity.topicId and other.topicId ~= identity.topicId then
+    return {'DAMAGED', 'they were folded from another topic, which is gone or was made anew since'}
   end
   for _, partition in ipairs(partitionsOf(other)) do
     if fields(ledger .. ':' .. partition).dirty ~= '0' then

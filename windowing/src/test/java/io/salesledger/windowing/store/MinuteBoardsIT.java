@@ -5,8 +5,10 @@ import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salesledger.windowing.core.CommitAnswer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -51,6 +53,28 @@ final class MinuteBoardsIT {
     assertThat(redis.show(KEYS.minuteLeaderboardCount(alive))).isEqualTo("zset [A, 1]");
     assertThat(redis.show(KEYS.total())).isEqualTo("string 101");
     assertThat(redis.jedis.lindex(KEYS.timeline(), 0)).isEqualTo(past + ",100");
+  }
+
+  /** Somebody removes a ledger's keys, one after the other, while it begins anew. */
+  @Test
+  void givenABoardOfAMinuteThatNobodyCounted_whenCommitted_thenItIsNotAddedTo() {
+    long minute = thisMinute() - 3 * 60_000;
+    RedisViews views = views();
+    Owner owner = new Owner(views, 3);
+    owner.commit(new Sale("A", minute, 100, 1));
+    for (String board :
+        List.of(
+            KEYS.minuteLeaderboardAmount(minute + 60_000),
+            KEYS.minuteLeaderboardCount(minute + 60_000))) {
+      redis.jedis.zadd(board, 7, "A");
+      Map<String, String> before = redis.dump();
+
+      assertThat(views.commit(owner.next(new Sale("A", minute + 60_000, 100, 1))))
+          .isEqualTo(new CommitAnswer.Broken(board + " is there, but no payment of that minute"));
+      assertThat(redis.dump()).isEqualTo(before);
+      redis.jedis.del(board);
+    }
+    owner.commit(new Sale("A", minute + 60_000, 100, 1));
   }
 
   private RedisViews views() {

@@ -4,6 +4,7 @@ import static io.salesledger.windowing.store.ViewsUnderTest.A_CENTURY_MILLIS;
 import static io.salesledger.windowing.store.ViewsUnderTest.IDENTITY;
 import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
+import static io.salesledger.windowing.store.ViewsUnderTest.OTHER_TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,11 +17,13 @@ import io.salesledger.windowing.core.Portion;
 import io.salesledger.windowing.store.SecondSet.Switched;
 import io.salesledger.windowing.store.SecondSet.Taken;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.resps.Slowlog;
 
 /** A second set of views, who fills it, and the step by which it becomes the live one. */
 @ExtendWith(EmptyRedis.class)
@@ -209,6 +212,58 @@ final class SecondSetIT {
     second.hset(KEYS.partition(3), "dirty", "0");
     second.hset(KEYS.ledger(), "broken", "damaged");
     assertThat(set.switchBack()).isEqualTo(new Switched.Refused("they had stopped: damaged"));
+  }
+
+  @Test
+  void givenATopicMadeAnew_thenWhatWasFoldedFromTheOldOneDoesNotComeBack() {
+    new Owner(redis.views(), 3).commit(SALE);
+    Owner filling = filling();
+    filling.commit(SALE);
+    assertThat(set.switchTo(RUN, Map.of(3, filling.epoch()))).isInstanceOf(Switched.Done.class);
+    redis.jedis.flushDB();
+    new Owner(redis.views(OTHER_TOPIC, LAUNCH), 3).commit(SALE);
+    Map<String, String> before = redis.dump();
+
+    assertThat(set.switchBack().toString()).contains("another topic");
+    assertThat(redis.dump()).isEqualTo(before);
+  }
+
+  /** It is the second set that fills it, mostly. */
+  @Test
+  void givenARedisThatIsFull_thenTheSecondSetCanBeRemoved() {
+    new Owner(redis.views(), 3).commit(SALE);
+    filling().commit(SALE);
+    redis.jedis.configSet("maxmemory", "1");
+    try (SecondSet impatient = new SecondSet(settings.redis(), 1, Duration.ofMillis(200))) {
+      assertThat(impatient.takeToRemove(RUN)).isEqualTo(new Taken.Clearing());
+      assertThat(impatient.remove(RUN)).isTrue();
+    } finally {
+      redis.jedis.configSet("maxmemory", "0");
+    }
+    assertThat(second.dbSize()).isZero();
+  }
+
+  /** Or a run that was taken for dead and is not could still write where nobody looks again. */
+  @Test
+  void whenASetIsRemoved_thenItsAccountsGoFirstAndItsNameLast() {
+    filling().commit(SALE);
+    secondOwner(4);
+    set.takeToRemove(RUN);
+    redis.jedis.configSet("slowlog-log-slower-than", "0");
+    redis.jedis.slowlogReset();
+    assertThat(set.remove(RUN)).isTrue();
+    redis.jedis.configSet("slowlog-log-slower-than", "10000");
+
+    List<String> newestFirst =
+        redis.jedis.slowlogGet(100).stream()
+            .map(Slowlog::getArgs)
+            .filter(arguments -> arguments.get(0).equals("UNLINK"))
+            .map(arguments -> arguments.get(1))
+            .toList();
+    assertThat(newestFirst)
+        .startsWith(KEYS.ledger())
+        .endsWith(KEYS.partition(4), KEYS.partition(3))
+        .hasSizeGreaterThan(3);
   }
 
   @Test

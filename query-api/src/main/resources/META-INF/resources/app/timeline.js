@@ -20,7 +20,8 @@ function mark(type, name, {points, metric}) {
     type, name, symbol: 'circle', symbolSize: 9,
     label: {
       position: isLeft ? 'right' : 'left', offset: [0, type === 'max' ? -11 : -36],
-      formatter: () => `${name} ${shortFigure(metric, points[best].value)}`,
+      // Of the point that is marked: while zoomed, ECharts marks the best of those that are seen.
+      formatter: ({value}) => `${name} ${shortFigure(metric, value)}`,
     },
   };
 }

@@ -24,6 +24,18 @@ final class PageIT {
       "chart.getZr().storage.getDisplayList()"
           + ".filter(one => one.transform && one.transform.some(Number.isNaN)).length";
 
+  private static final String MARKED =
+      "chart.getZr().storage.getDisplayList().filter(one => one.type === 'tspan')"
+          + ".map(one => one.style.text).filter(one => /^(high|low)est /.test(one)).join()";
+
+  /** What should be marked, of the minutes that are seen. */
+  private static final String BEST_SEEN =
+      "await import('/app/format.js').then(({shortMoney}) => { const {series, dataZoom} ="
+          + " chart.getOption(); const {startValue, endValue} = dataZoom[0]; const seen ="
+          + " series[0].data.filter(([at]) => at >= startValue && at <= endValue).map(one =>"
+          + " one[1]); return `highest ${shortMoney(Math.max(...seen))},lowest"
+          + " ${shortMoney(Math.min(...seen))}`; })";
+
   private final PageFixture fixture;
   private final SimulatedSales sales;
 
@@ -126,6 +138,24 @@ final class PageIT {
                       .isEqualTo("bar"));
       assertThat(page.complaints()).isEmpty();
     }
+  }
+
+  @Test
+  void givenAZoomedTimelineThenItsMarksTellTheFiguresOfTheMarkedMinutes() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(90));
+      patiently().untilAsserted(() -> assertMarked(page));
+      Object ofAll = page.chart("#timeline", BEST_SEEN);
+      page.chart("#timeline", "chart.dispatchAction({type: 'dataZoom', start: 30, end: 60})");
+      patiently().untilAsserted(() -> assertMarked(page));
+      assertThat(page.chart("#timeline", BEST_SEEN)).isNotEqualTo(ofAll);
+      page.keep("zoomed");
+    }
+  }
+
+  private static void assertMarked(LedgerPage page) {
+    assertThat(page.chart("#timeline", MARKED)).isEqualTo(page.chart("#timeline", BEST_SEEN));
   }
 
   @Test

@@ -1,23 +1,27 @@
 // Asks one address again and again, says what is new, and does not ask for what it has already.
 const PAUSE_MILLIS = 750;
-const PATIENCE_MILLIS = 4000;
+export const PATIENCE_MILLIS = 4000;
 // An answer that takes long is asked for less often, so that it takes a tenth of the time; but a machine that was
 // busy for a moment must not make the page look dead.
 const COST_FACTOR = 9;
 const LONGEST_PAUSE_MILLIS = 5000;
 // So many attempts in a row without an answer are more than a busy moment.
 const MOST_FAILURES = 3;
-const UNAVAILABLE = 503;
+// The API's own word for that it cannot read the views, and a proxy's for that the API is away.
+const UNAVAILABLE = [502, 503, 504];
 const nothing = () => {};
 
 const feeds = new Set();
 
-/** An answer's own words for what is wrong. */
-export function detailOf(body, status) {
+export const isUnavailable = status => UNAVAILABLE.includes(status);
+
+/** An answer's own words for what is wrong; '' if it is a proxy's, for an API that does not answer. */
+function detailOf(body, status) {
+  const otherwise = isUnavailable(status) ? '' : `HTTP ${status}`;
   try {
-    return JSON.parse(body).detail || `HTTP ${status}`;
+    return JSON.parse(body).detail || otherwise;
   } catch (notJson) {
-    return `HTTP ${status}`;
+    return otherwise;
   }
 }
 
@@ -128,7 +132,7 @@ export class Feed {
 
   #settle(ok, status, detail) {
     this.#failures = ok ? 0 : this.#failures + 1;
-    this.#problem = status !== UNAVAILABLE ? detail : '';
+    this.#problem = isUnavailable(status) ? '' : detail;
     if (this.#problem) {
       this.#tag = '';
       this.#on.onProblem(detail);

@@ -1,10 +1,9 @@
 // Says as of when the figures are, and plainly when they are not live.
-import {Feed} from './feed.js';
+import {Feed, isUnavailable} from './feed.js';
 import {dayAndTime, timeOf, useCurrency, whole, zone} from './format.js';
 import {text} from './text.js';
 
 const SILENCE_MILLIS = 2500;
-const UNAVAILABLE = 503;
 const byId = id => document.getElementById(id);
 
 /** Writes only what is new: what is written again may be read out again. */
@@ -91,13 +90,13 @@ export class Status {
     const isNew = this.#ledger === null;
     const isQuiet = Date.now() - this.#heardAt > SILENCE_MILLIS;
     const since = isNew ? '' : text.standSince(timeOf(new Date(this.#ledger.asOf)));
-    if (detail && status !== UNAVAILABLE) {
+    if (detail && !isUnavailable(status)) {
       return {state: 'away', says: text.saysDamaged(detail)};
     }
     if (!isNew && !isQuiet) {
       return null;
     }
-    if (status === UNAVAILABLE) {
+    if (detail) {
       return {state: 'away', says: text.saysUnavailable(detail) + since};
     }
     if (!isNew) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the page says when figures are missing, refused or old: never another thing's in their
@@ -100,6 +102,40 @@ final class PageProblemsIT {
             assertThat(page.text("#state")).isEqualTo("Away");
           });
       awaitLive(page);
+    }
+  }
+
+  /** Its page says nothing of the ledger: least of all that it is damaged. */
+  @ParameterizedTest
+  @ValueSource(ints = {502, 503, 504})
+  void givenAProxyThatAnswersForAnApiThatIsAwayThenTheFiguresStand(int status) {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      patiently().untilAsserted(() -> assertThat(page.text("#total-amount")).startsWith("CN¥"));
+      patiently().untilAsserted(() -> assertThat(rows(page)).isEqualTo(20));
+      page.page()
+          .route(
+              "**/api/**",
+              route ->
+                  route.fulfill(
+                      new Route.FulfillOptions()
+                          .setStatus(status)
+                          .setContentType("text/html")
+                          .setBody("<html><h1>Bad Gateway</h1></html>")));
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.text("#banner"))
+                      .startsWith("The API does not answer. These figures are from "));
+      assertThat(page.text("#state")).isEqualTo("Away");
+      assertThat(page.text("#total-amount")).startsWith("CN¥");
+      assertThat(rows(page)).isEqualTo(20);
+      assertThat(page.page().isVisible("#timeline")).isTrue();
+      page.keep("proxy");
+
+      page.page().unroute("**/api/**");
+      awaitLive(page);
+      assertThat(page.complaintsBesides(status)).isEmpty();
     }
   }
 

@@ -1,6 +1,6 @@
 // The products that the bars show, each with amount and units: the best ones live, all of them only for who searches.
 import {exactPoints} from './exact.js';
-import {Feed} from './feed.js';
+import {Feed, PATIENCE_MILLIS} from './feed.js';
 import {timeOf, whole} from './format.js';
 import {productPath} from './path.js';
 import {text} from './text.js';
@@ -71,21 +71,22 @@ export class BestProducts {
     if (productIds.length) {
       this.#timer = setTimeout(this.#onNews, FIGURE_AGE_MILLIS);
     }
-    const figures = this.#others[metric];
+    // Of those that are not among the best any more nothing is kept.
+    const figures = new Map([...this.#others[metric]].filter(([id]) => productIds.includes(id)));
+    this.#others = {amount: new Map(), count: new Map(), [metric]: figures};
     const due = performance.now() - FIGURE_AGE_MILLIS;
     const asked = productIds.filter(id => productPath(id) !== null && !(figures.get(id)?.askedAt > due));
     if (!asked.length || document.hidden) {
       return;
     }
-    for (const id of asked) {
-      figures.set(id, {figure: figures.get(id)?.figure, askedAt: performance.now()});
-    }
     await Promise.all(asked.map(async id => {
+      const entry = {figure: figures.get(id)?.figure, askedAt: performance.now()};
+      figures.set(id, entry);
       try {
-        const answer = await fetch(`${productPath(id)}?limit=1&metric=${metric}`, {cache: 'no-store'});
-        figures.get(id).figure = answer.ok ? exactPoints(await answer.text())[0]?.value : undefined;
+        const answer = await fetch(`${productPath(id)}?limit=1&metric=${metric}`, {cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MILLIS)});
+        entry.figure = answer.ok ? exactPoints(await answer.text())[0]?.value : undefined;
       } catch (failure) {
-        figures.get(id).figure = undefined;
+        entry.figure = undefined;
       }
     }));
     this.#onNews();

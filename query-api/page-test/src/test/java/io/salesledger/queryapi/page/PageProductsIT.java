@@ -5,8 +5,13 @@ import static io.salesledger.queryapi.page.PageFixture.awaitProductTimeline;
 import static io.salesledger.queryapi.page.PageFixture.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +127,33 @@ final class PageProductsIT {
                               + page.text("#board li:first-child .score")
                               + "}]"));
       assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  /** It is asked again and again: what gets no answer must not pile up. */
+  @Test
+  void givenABestProductsOtherFigureGetsNoAnswerThenItIsNotWaitedForForever() {
+    sales.sell("ONCE", 900_000_000_00L);
+    try (LedgerPage page = fixture.open()) {
+      List<String> givenUp = new CopyOnWriteArrayList<>();
+      page.page().onRequestFailed(request -> givenUp.add(request.url()));
+      Queue<Route> held = new ConcurrentLinkedQueue<>();
+      page.page().route("**/api/timeline/ONCE?limit=1&*", held::add);
+      page.page().reload();
+      awaitLive(page);
+      patiently()
+          .untilAsserted(
+              () -> {
+                awaitLive(page);
+                assertThat(givenUp).anyMatch(url -> url.contains("/api/timeline/ONCE?"));
+              });
+
+      page.page().unroute("**/api/timeline/ONCE?limit=1&*");
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertThat(page.page().getAttribute("#bars", "aria-label"))
+                      .contains("ONCE: CN¥900,000,000.00, 1 units"));
     }
   }
 

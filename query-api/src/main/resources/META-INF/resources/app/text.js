@@ -1,6 +1,6 @@
 // The page's words, in the browser's language.
 const ENGLISH = {
-  title: 'Sales ledger', totalAmount: 'Total amount', totalUnits: 'Total units', unitsNote: 'refunded units taken off',
+  title: 'Sales ledger', totals: 'Totals', totalAmount: 'Total amount', totalUnits: 'Total units', unitsNote: 'refunded units taken off',
   perSecond: 'Payments a second', lastMinute: 'Last minute', timeline: 'Total over time', show: 'Show', view: 'View',
   amount: 'Amount', units: 'Units', cumulative: 'Cumulative', eachMinute: 'Each minute', close: 'Close',
   productTimeline: 'Product over time:', byProduct: 'Amount and units by product', order: 'Order', top: 'Top', search: 'Search',
@@ -34,7 +34,7 @@ const ENGLISH = {
   saysWarning: warning => `Payments are counted, but this should be mended: ${warning}`,
 };
 const CHINESE = {
-  title: '销售账本', totalAmount: '总金额', totalUnits: '总件数', unitsNote: '已扣除退款件数',
+  title: '销售账本', totals: '总计', totalAmount: '总金额', totalUnits: '总件数', unitsNote: '已扣除退款件数',
   perSecond: '每秒支付笔数', lastMinute: '最近一分钟', timeline: '总额走势', show: '指标', view: '视图',
   amount: '金额', units: '件数', cumulative: '累计', eachMinute: '每分钟', close: '关闭',
   productTimeline: '商品走势：', byProduct: '各商品金额与件数', order: '排序', top: '前', search: '搜索',
@@ -88,5 +88,8 @@ export function translatePage() {
   document.title = text.title;
   for (const element of document.querySelectorAll('[data-text]')) {
     element.textContent = text[element.dataset.text];
+  }
+  for (const element of document.querySelectorAll('[data-label]')) {
+    element.setAttribute('aria-label', text[element.dataset.label]);
   }
 }

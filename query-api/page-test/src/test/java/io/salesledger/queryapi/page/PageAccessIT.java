@@ -6,18 +6,34 @@ import static io.salesledger.queryapi.page.PageFixture.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The page for who uses a keyboard or a screen reader, or wants nothing to move. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class PageAccessIT {
+  /** Colours that words have, too little apart from the panels that they stand on. */
+  private static final String PALE =
+      "() => { const style = getComputedStyle(document.documentElement);"
+          + " const light = name => { const [r, g, b] = [1, 3, 5]"
+          + ".map(at => parseInt(style.getPropertyValue(name).trim().slice(at, at + 2), 16) / 255)"
+          + ".map(one => one <= .04045 ? one / 12.92 : ((one + .055) / 1.055) ** 2.4);"
+          + " return .2126 * r + .7152 * g + .0722 * b + .05; };"
+          + " return ['ink', 'soft', 'amount', 'units', 'good', 'warn', 'bad'].filter(name => {"
+          + " const ratio = light(`--${name}`) / light('--panel');"
+          + " return !(Math.max(ratio, 1 / ratio) >= 4.5); }); }";
+
   private final PageFixture fixture;
   private final SimulatedSales sales;
 
@@ -61,6 +77,43 @@ final class PageAccessIT {
       assertThat(page.page().getAttribute("#timeline", "role")).isEqualTo("img");
       assertThat(page.complaints()).isEmpty();
     }
+  }
+
+  @Test
+  void givenSomeoneWhoCannotSeeThenTheFiguresOnTopAreNamedInThePagesLanguage() {
+    try (LedgerPage page = fixture.open()) {
+      assertThat(page.page().getAttribute(".cards", "aria-label")).isEqualTo("Totals");
+      page.page().navigate(fixture.api().address() + "/?lang=zh");
+      assertThat(page.page().getAttribute(".cards", "aria-label")).isEqualTo("总计");
+    }
+  }
+
+  /** As WCAG 2 has it for small text: 4.5 to 1. */
+  @ParameterizedTest
+  @EnumSource(names = {"LIGHT", "DARK"})
+  void givenWordsInAColourThenTheyStandOutFromTheirGround(ColorScheme scheme) {
+    try (LedgerPage page = fixture.open("en-US", scheme, 1280, 1000)) {
+      assertThat((List<?>) page.page().evaluate(PALE)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIGHT", "DARK"})
+  void givenFiguresThatStandStillThenTheyLoseTheirColourAndNotTheirContrast(ColorScheme scheme) {
+    try (LedgerPage page = fixture.open("en-US", scheme, 1280, 1000)) {
+      awaitLive(page);
+      patiently().untilAsserted(() -> assertThat(page.text("#total-amount")).startsWith("CN¥"));
+      page.page().route("**/api/**", Route::abort);
+      patiently().untilAsserted(() -> assertThat(page.text("#state")).isEqualTo("Away"));
+      page.keep("away-" + scheme);
+      assertThat(style(page, "opacity")).isEqualTo("1");
+      assertThat((String) style(page, "filter")).startsWith("grayscale(");
+    }
+  }
+
+  private static Object style(LedgerPage page, String name) {
+    return page.page()
+        .evaluate("name => getComputedStyle(document.querySelector('main'))[name]", name);
   }
 
   @Test

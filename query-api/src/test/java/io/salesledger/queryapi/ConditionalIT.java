@@ -252,7 +252,8 @@ final class ConditionalIT {
     assertThat(right.statusCode()).isEqualTo(200);
     assertThat(right.headers().firstValue("access-control-allow-origin"))
         .contains("https://shop.example");
-    assertThat(right.headers().firstValue("access-control-expose-headers")).contains("ETag");
+    assertThat(right.headers().firstValue("access-control-expose-headers"))
+        .contains("ETag,Retry-After");
 
     assertThat(
             api.get("/api/total", "Origin", "https://other.example")

@@ -1,6 +1,7 @@
 package io.salesledger.queryapi.rest;
 
 import jakarta.ws.rs.core.Response;
+import java.util.Locale;
 
 /**
  * What went wrong, for people and programs (RFC 9457).
@@ -45,6 +46,12 @@ public record Problem(String type, String title, int status, String detail) {
   static Problem notFound(String path) {
     return named(
         "not-found", "No such path", 404, "there is nothing at " + path + "; see /q/openapi");
+  }
+
+  /** Named as HTTP names the status. */
+  static Problem refused(Response.Status status, String detail) {
+    String name = status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
+    return named(name, status.getReasonPhrase(), status.getStatusCode(), detail);
   }
 
   static Problem unavailable(String detail) {

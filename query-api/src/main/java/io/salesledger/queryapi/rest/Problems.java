@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -58,24 +57,42 @@ final class Problems {
   /** What no other route answers. */
   void routes(@Observes Router router) {
     router.route().last().handler(context -> send(context, 404));
-    for (int status : new int[] {400, 404, 405, 406, 415}) {
+    router.route().failureHandler(this::failed);
+    router.errorHandler(400, context -> send(context, Refusals.ofAddress()));
+    for (int status : new int[] {404, 405, 406, 415}) {
       router.errorHandler(status, context -> send(context, status));
     }
   }
 
+  /** What was broken off, most before any route had it: Quarkus has no words for it, or its own. */
+  private void failed(RoutingContext context) {
+    if (context.statusCode() == 400 || !context.request().path().startsWith("/")) {
+      send(context, Refusals.ofHead());
+    } else if (context.statusCode() == 404) {
+      send(context, 404);
+    } else {
+      context.next();
+    }
+  }
+
   private void send(RoutingContext context, int status) {
+    send(context, ofStatus(status, context.request().path()));
+  }
+
+  /** Ends a request that JAX-RS never sees. */
+  void send(RoutingContext context, Problem problem) {
     if (context.response().ended() || context.response().headWritten()) {
       return;
     }
-    if (status == 405) {
+    if (problem.status() == 405) {
       context.response().putHeader("Allow", Problem.ALLOWED);
     }
     context
         .response()
-        .setStatusCode(status)
+        .setStatusCode(problem.status())
         .putHeader("Content-Type", Problem.MEDIA_TYPE)
         .putHeader("Cache-Control", "no-cache")
-        .end(text(ofStatus(status, context.request().path())));
+        .end(text(problem));
   }
 
   private String text(Problem problem) {
@@ -94,7 +111,6 @@ final class Problems {
     if (known == null) {
       return Problem.named("http-" + status, "HTTP " + status, status, "refused: " + path);
     }
-    String name = known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
-    return Problem.named(name, known.getReasonPhrase(), status, "refused: " + path);
+    return Problem.refused(known, "refused: " + path);
   }
 }

@@ -60,6 +60,15 @@ export class Feed {
     return troubled.length ? troubled.map(feed => feed.#problem).find(Boolean) ?? '' : null;
   }
 
+  /** Another ledger's offsets may be the same, and what they stand for another: all is asked for anew. */
+  static forgetAll() {
+    for (const feed of feeds) {
+      if (feed.#url) {
+        feed.ask(feed.#url);
+      }
+    }
+  }
+
   /** From now on this address, at once. */
   ask(url) {
     this.stop();

@@ -51,7 +51,11 @@ export class Status {
   }
 
   #take(ledger) {
+    const isAnother = this.#ledger !== null && this.#ledger.id !== ledger.id;
     this.#ledger = ledger;
+    if (isAnother) {
+      Feed.forgetAll();
+    }
     if (useCurrency(ledger.currency, ledger.scale)) {
       this.#onCurrency();
     }

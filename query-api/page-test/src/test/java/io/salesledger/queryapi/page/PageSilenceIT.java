@@ -82,6 +82,24 @@ final class PageSilenceIT {
     }
   }
 
+  /** As when a file is imported once more into a ledger that was begun anew. */
+  @Test
+  void givenAnotherLedgerThatIsAtTheSameOffsetsThenItsFiguresAreShown() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      patiently().untilAsserted(() -> assertThat(page.text("#total-amount")).startsWith("CN¥"));
+
+      fixture.redis().run("SET sales:total 1234567890");
+      fixture.redis().run("HSET sales:ledger id another");
+
+      patiently()
+          .untilAsserted(
+              () -> assertThat(page.text("#total-amount")).isEqualTo("CN¥12,345,678.90"));
+      awaitLive(page);
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
   @Test
   void givenASilentTopologyThenThePageCallsItsFiguresStale() {
     try (LedgerPage page = fixture.open()) {

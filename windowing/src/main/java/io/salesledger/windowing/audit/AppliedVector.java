@@ -35,7 +35,7 @@ record AppliedVector(SortedMap<Integer, AppliedOffsets> byPartition) {
   /**
    * Whether all that was applied then is applied now, as far as vectors tell: views only ever go
    * forward. Where a portion's left end is wholly applied now and its right one is not, there may
-   * have been none of its payments: {@link Refold#advance} finds out.
+   * have been none of its payments, if an older version wrote it: {@link Refold#advance} finds out.
    */
   boolean includes(AppliedVector then) {
     return then.byPartition.keySet().stream()

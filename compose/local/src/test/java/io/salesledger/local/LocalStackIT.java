@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -45,7 +46,7 @@ class LocalStackIT {
       assertThat(stack.run("down").exitCode()).isZero();
       assertThat(stack.processes()).isEmpty();
 
-      assertThat(stack.up().exitCode()).isZero();
+      upEndsNobodyWhoHasTheNumberOfAnEarlierWorker(stack);
       assertThat(stack.api("/api/total")).isEqualTo(before);
       assertThat(stack.run("generate", "--rate", "1000", "--count", "500").exitCode()).isZero();
       awaitCounted(stack, 1000);
@@ -153,6 +154,30 @@ class LocalStackIT {
 
   private static boolean isAlive(StackState.Part part) {
     return part.process().find().isPresent();
+  }
+
+  /** As after a reboot, when numbers are given anew. */
+  private static void upEndsNobodyWhoHasTheNumberOfAnEarlierWorker(LocalStack stack)
+      throws IOException {
+    Path workers = stack.folder().part("supervisor").resolve("data/workers");
+    Process stranger = new ProcessBuilder("/bin/sh", "-c", "read -r never").start();
+    try (Stream<Path> left = Files.list(workers)) {
+      assertThat(left.toList())
+          .isNotEmpty()
+          .allSatisfy(
+              worker -> {
+                Path numbers = worker.resolve("pids");
+                assertThat(numbers).isNotEmptyDirectory();
+                Files.createFile(numbers.resolve(Long.toString(stranger.pid())));
+              });
+      assertThat(stack.up())
+          .returns(0, LocalStack.Answer::exitCode)
+          .extracting(LocalStack.Answer::out, STRING)
+          .contains("resumed, counting");
+      assertThat(stranger.isAlive()).isTrue();
+    } finally {
+      stranger.destroyForcibly();
+    }
   }
 
   private static void orphansAreTold(LocalStack stack) {

@@ -54,6 +54,24 @@ public record PartSpec(
         name, port, folder, log, other, environment, preparation, readiness, patience, markers);
   }
 
+  /** The same, with this done before each start too, after all else. */
+  PartSpec withLastPreparation(Preparation last) {
+    return new PartSpec(
+        name,
+        port,
+        folder,
+        log,
+        command,
+        environment,
+        () -> {
+          preparation.run();
+          last.run();
+        },
+        readiness,
+        patience,
+        markers);
+  }
+
   /** Copies what can change. */
   public PartSpec {
     command = List.copyOf(command);

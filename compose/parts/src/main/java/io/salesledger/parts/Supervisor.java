@@ -26,12 +26,16 @@ public final class Supervisor extends RunningPart {
   /** How it is run. */
   public static PartSpec spec(PartsHome home, Path folder, StormPorts ports) {
     StormDaemon daemon = new StormDaemon(home, folder, ports);
-    return daemon.spec(
-        "Storm supervisor",
-        ports.supervisor(),
-        "org.apache.storm.daemon.supervisor.Supervisor",
-        HEAP_MEGABYTES,
-        List.of(workerMarker(daemon.data())));
+    List<String> ofWorkers = List.of(workerMarker(daemon.data()));
+    return daemon
+        .spec(
+            "Storm supervisor",
+            ports.supervisor(),
+            "org.apache.storm.daemon.supervisor.Supervisor",
+            HEAP_MEGABYTES,
+            ofWorkers)
+        .withLastPreparation(
+            () -> new WorkerPids(daemon.data()).keepOnly(() -> MarkedProcesses.find(ofWorkers)));
   }
 
   /** The worker processes that run now, without the processes that write their logs. */

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script in an empty checkout, on machines that lack what it needs. */
 class LedgerScriptTest {
@@ -89,13 +90,7 @@ class LedgerScriptTest {
     Files.setLastModifiedTime(
         Files.createFile(root.resolve("compose/local/target/built")), LONG_AGO);
     Files.createFile(root.resolve("pom.xml"));
-    Process running =
-        new ProcessBuilder(
-                onThisMachine("sh").toString(),
-                "-c",
-                "read line",
-                "-Dledger.home=" + root.toRealPath())
-            .start();
+    Process running = processThatRunsFromHere();
     try {
       assertThat(run(Map.of()).lines())
           .contains(
@@ -105,6 +100,34 @@ class LedgerScriptTest {
     } finally {
       running.destroyForcibly();
     }
+  }
+
+  /** A bench has a stamp of its own, but shares with a stack what it is built of. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bench", "bench-latency", "up"})
+  void nothingIsBuiltForTheFirstTimeBeneathAProcessThatRunsFromHere(String command)
+      throws Exception {
+    program("java", "echo '    java.specification.version = 17' >&2");
+    program("javac", "");
+    program("mvn", "echo built");
+    Process running = processThatRunsFromHere();
+    try {
+      assertThat(run(command, Map.of()))
+          .isEqualTo(
+              failed(
+                  "not built while process "
+                      + running.pid()
+                      + " runs from here (ledger down ends a stack)"));
+      assertThat(run("down", Map.of()).lines()).contains("built");
+    } finally {
+      running.destroyForcibly();
+    }
+  }
+
+  private Process processThatRunsFromHere() throws IOException {
+    return new ProcessBuilder(
+            onThisMachine("sh").toString(), "-c", "read line", "-Dledger.home=" + root.toRealPath())
+        .start();
   }
 
   private String goalsAfterAChangeOf(String file) throws Exception {
@@ -207,6 +230,18 @@ class LedgerScriptTest {
 
     assertThat(arguments.contains("--enable-native-access=ALL-UNNAMED")).isEqualTo(told);
     assertThat(arguments).as("no terminal here").contains("-Dledger.terminal=false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "C", "POSIX", "xx_XX.UTF-8", "C.UTF-8"})
+  void namesBeyondAsciiAreUnderstoodWhateverTheLocale(String locale) throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    program("java", "exec " + java + " -XshowSettings:properties -version");
+    Files.createDirectories(root.resolve("compose/local/target"));
+    Files.createFile(root.resolve("compose/local/target/built"));
+
+    assertThat(run("status", Map.of("LC_ALL", locale)).lines())
+        .contains("    sun.jnu.encoding = UTF-8");
   }
 
   private static Answer failed(String line) {

@@ -5,6 +5,7 @@ import io.salesledger.local.stack.Topology;
 import io.salesledger.windowing.topology.TopologySubmission;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The topology on the cluster of one Nimbus. */
 final class StormTopology implements Topology {
@@ -23,8 +24,8 @@ final class StormTopology implements Topology {
   }
 
   @Override
-  public boolean isRunning() {
-    return cluster.isRunning();
+  public Optional<String> running() {
+    return cluster.running();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.storm.Config;
@@ -20,6 +21,7 @@ import org.apache.storm.generated.KillOptions;
 import org.apache.storm.generated.Nimbus;
 import org.apache.storm.generated.NotAliveException;
 import org.apache.storm.generated.RebalanceOptions;
+import org.apache.storm.generated.TopologySummary;
 import org.apache.storm.thrift.TException;
 import org.apache.storm.utils.Utils;
 
@@ -112,13 +114,24 @@ public final class TopologySubmission {
     }
   }
 
-  /** Whether the topology is on the cluster, in any state. */
-  public boolean isRunning() {
-    return nimbus.call(this::isListed);
+  /**
+   * The submission that is on the cluster, in any state, by Storm's id: no two have the same.
+   *
+   * @return empty if the topology is not there
+   */
+  public Optional<String> running() {
+    return nimbus.call(this::listed);
   }
 
-  private boolean isListed(Nimbus.Iface client) throws TException {
-    return client.getTopologySummaries().stream().anyMatch(t -> t.get_name().equals(name));
+  private boolean isRunning() {
+    return running().isPresent();
+  }
+
+  private Optional<String> listed(Nimbus.Iface client) throws TException {
+    return client.getTopologySummaries().stream()
+        .filter(topology -> topology.get_name().equals(name))
+        .map(TopologySummary::get_id)
+        .findFirst();
   }
 
   /**
@@ -186,7 +199,7 @@ public final class TopologySubmission {
                 client.rebalance(name, options);
                 return true;
               } catch (NotAliveException e) {
-                if (isListed(client)) {
+                if (listed(client).isPresent()) {
                   throw new LeadingNimbus.NotLeadingYetException(e);
                 }
                 return false;

@@ -74,7 +74,9 @@ public record StackFolder(Path root) {
     return root.resolve("up.err");
   }
 
-  /** Holds the fingerprint of the topology submitted last. */
+  /**
+   * Holds the fingerprint of the topology that `up` submitted last, and which submission it was.
+   */
   Path topologyFile() {
     return root.resolve("topology.sha256");
   }

@@ -2,11 +2,16 @@ package io.salesledger.local.stack;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The topology on a Storm cluster. */
 public interface Topology {
-  /** Whether the cluster has it. */
-  boolean isRunning();
+  /**
+   * Which submission of it the cluster has.
+   *
+   * @return a name that no other submission gets; empty if it is not there
+   */
+  Optional<String> running();
 
   /** Hands a jar to the cluster, which starts it; one that runs already is replaced. */
   void submit(Path jar, Map<String, Object> stormSettings);

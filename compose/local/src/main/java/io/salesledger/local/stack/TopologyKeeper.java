@@ -13,11 +13,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Sees to it that the stack's cluster runs the topology of this jar and these settings: an older
- * one is ended before its workers come back. Used by one thread at a time.
+ * Sees to it that the stack's cluster runs the topology of this jar and these settings: another
+ * one, also one that {@code ledger submit} put in its place, is ended before its workers come back.
+ * Used by one thread at a time.
  */
 final class TopologyKeeper {
   private final Topology topology;
@@ -36,7 +38,8 @@ final class TopologyKeeper {
 
   /** Ends a topology that is not the one wanted. */
   void retireOther() {
-    if (topology.isRunning() && !isNoted()) {
+    Optional<String> running = topology.running();
+    if (running.isPresent() && !isNoted(running.get())) {
       topology.kill(0);
     }
   }
@@ -47,24 +50,29 @@ final class TopologyKeeper {
    * @return whether it was submitted
    */
   boolean ensure() {
-    if (topology.isRunning()) {
+    if (topology.running().isPresent()) {
       return false;
     }
     topology.submit(jar, stormSettings);
     try {
-      Files.writeString(noted, fingerprint);
+      Files.writeString(noted, note(topology.running().orElse("")));
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot write " + noted + ": " + e.getMessage(), e);
     }
     return true;
   }
 
-  private boolean isNoted() {
+  private boolean isNoted(String submission) {
     try {
-      return Files.exists(noted) && Files.readString(noted).equals(fingerprint);
+      return Files.exists(noted) && Files.readString(noted).equals(note(submission));
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot read " + noted + ": " + e.getMessage(), e);
     }
+  }
+
+  // With the submission: whoever else submits leaves no note here.
+  private String note(String submission) {
+    return fingerprint + " " + submission;
   }
 
   private static String fingerprint(Path jar, LedgerSettings settings) {
@@ -85,14 +93,17 @@ final class TopologyKeeper {
     }
   }
 
-  // What the topology does not read, it is not submitted anew for. Records hide secrets in their
-  // text: what may hold one is added by itself.
+  // What the topology does not read, it is not submitted anew for. Records tell in their text only
+  // what people are to see: of those that hold a secret each part is named.
   private static String counted(LedgerSettings settings) {
     return List.of(
-            settings.kafka(),
-            settings.registry(),
-            settings.redis(),
+            settings.kafka().bootstrapServers(),
+            settings.kafka().topic(),
+            settings.kafka().groupId(),
+            settings.registry().url(),
             settings.redis().uri(),
+            settings.redis().prefix(),
+            settings.redis().timeoutMillis(),
             settings.currency(),
             settings.window(),
             settings.views(),

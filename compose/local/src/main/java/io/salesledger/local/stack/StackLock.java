@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The right to run a stack in a folder: one process has it, and loses it with its life. Its file
- * says which process, as number and start ({@code 4711 1761106860000}). Not thread-safe.
+ * says which process, as number and start ({@link ProcessId}). Not thread-safe.
  */
 final class StackLock implements AutoCloseable {
   private final FileChannel file;
@@ -38,7 +38,7 @@ final class StackLock implements AutoCloseable {
     file.truncate(0);
     file.write(
         ByteBuffer.wrap(
-            (self.pid() + " " + self.startMillis() + "\n").getBytes(StandardCharsets.US_ASCII)));
+            (self.pid() + " " + self.start() + "\n").getBytes(StandardCharsets.US_ASCII)));
     return Optional.of(new StackLock(file));
   }
 
@@ -47,7 +47,7 @@ final class StackLock implements AutoCloseable {
     try {
       String[] noted = Files.readString(folder.lockFile()).strip().split(" ", -1);
       return noted.length == 2
-          ? new ProcessId(Long.parseLong(noted[0]), Long.parseLong(noted[1])).find()
+          ? new ProcessId(Long.parseLong(noted[0]), noted[1]).find()
           : Optional.empty();
     } catch (IOException | NumberFormatException e) {
       // Nobody ever had it, or what is noted is damaged.

@@ -19,7 +19,7 @@ import java.util.Optional;
 /** Reads and writes {@link StackState}. Readers never see half a state. */
 public final class StackStateFile {
   /** Which form of {@link StackState} the file holds; counted up with each change. */
-  private static final int LAYOUT = 2;
+  private static final int LAYOUT = 3;
 
   private static final String LAYOUT_FIELD = "layout";
   private static final String WAY_ON =

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,8 @@ public final class DetachedRun {
       // Until it is healthy it belongs to this terminal: Ctrl-C ends it.
       Thread hook = new Thread(this::endWithUs, "end the detached up");
       Runtime.getRuntime().addShutdownHook(hook);
-      int exitCode = follow(launch(arguments));
+      DetachedOutput output = DetachedOutput.create(folder);
+      int exitCode = follow(launch(arguments, output), output);
       Runtime.getRuntime().removeShutdownHook(hook);
       return exitCode;
     } catch (IllegalStateException e) {
@@ -60,7 +62,8 @@ public final class DetachedRun {
     }
   }
 
-  private synchronized Process launch(List<String> arguments) throws IOException {
+  private synchronized Process launch(List<String> arguments, DetachedOutput output)
+      throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString());
@@ -70,34 +73,37 @@ public final class DetachedRun {
     Process started =
         new ProcessBuilder(command)
             .redirectInput(Path.of("/dev/null").toFile())
-            .redirectOutput(folder.upLog().toFile())
-            .redirectError(folder.upErrors().toFile())
+            .redirectOutput(output.log().toFile())
+            .redirectError(output.errors().toFile())
             .start();
     launched = started;
     return started;
   }
 
-  private int follow(Process up) throws IOException, InterruptedException {
+  private int follow(Process up, DetachedOutput output) throws IOException, InterruptedException {
     StackStateFile stateFile = new StackStateFile(folder);
     long said = 0;
     while (true) {
       boolean ended = up.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      boolean healthy =
-          stateFile.read().filter(s -> s.healthy() && s.up().pid() == up.pid()).isPresent();
-      said = relay(said);
+      Optional<StackState> own = stateFile.read().filter(s -> s.up().pid() == up.pid());
+      if (own.isPresent()) {
+        output.keep();
+      }
+      said = relay(output.log(), said);
       if (ended) {
-        err.print(Files.readString(folder.upErrors()));
+        err.print(Files.readString(output.errors()));
         err.flush();
+        output.close();
         return up.exitValue();
       }
-      if (healthy) {
+      if (own.filter(StackState::healthy).isPresent()) {
         return 0;
       }
     }
   }
 
-  private long relay(long from) throws IOException {
-    try (RandomAccessFile log = new RandomAccessFile(folder.upLog().toFile(), "r")) {
+  private long relay(Path file, long from) throws IOException {
+    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
       byte[] news = new byte[Math.toIntExact(log.length() - from)];
       log.seek(from);
       log.readFully(news);

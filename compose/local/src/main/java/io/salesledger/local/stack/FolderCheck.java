@@ -15,8 +15,11 @@ final class FolderCheck {
 
   private static final long MEGABYTE = 1L << 20;
 
-  /** Kafka takes a comma for the end of a folder; the others end a text in Redis' or Storm's. */
-  private static final String UNFIT = ",\"\\\n\r";
+  /**
+   * Kafka takes a comma for the end of a folder, and Java a colon in a class path, as Storm gives
+   * it to workers; the others end a text in Redis' or Storm's.
+   */
+  private static final String UNFIT = ",:\"\\\n\r";
 
   private final StackFolder folder;
   private final long minFreeBytes;
@@ -61,7 +64,7 @@ final class FolderCheck {
     if (path.chars().anyMatch(c -> UNFIT.indexOf(c) >= 0)) {
       throw LedgerFailure.failed(
           path
-              + " has a comma, a double quote, a backslash or a line end in it, which the parts'"
+              + " has a comma, a colon, a double quote, a backslash or a line end in it, which the parts'"
               + " settings cannot hold; choose another folder with --data");
     }
   }

@@ -31,11 +31,12 @@ class FolderCheckTest {
 
   @Test
   void pathThatTheSettingsOfThePartsCannotHoldIsTold() {
-    for (String name : List.of("a,b", "a\"b", "a\\b", "a\nb")) {
+    for (String name : List.of("a,b", "a:b", "a\"b", "a\\b", "a\nb")) {
       StackFolder unfit = new StackFolder(root.resolve(name));
       assertThatThrownBy(() -> new FolderCheck(unfit, NONE).run())
           .isInstanceOf(LedgerFailure.class)
-          .hasMessageStartingWith(unfit.root() + " has a comma, a double quote, a backslash or");
+          .hasMessageStartingWith(
+              unfit.root() + " has a comma, a colon, a double quote, a backslash or");
     }
   }
 

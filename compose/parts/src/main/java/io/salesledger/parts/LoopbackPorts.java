@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds ports on the loopback address. Stateless; any thread may call it. */
@@ -32,20 +33,25 @@ public final class LoopbackPorts {
     throw LedgerFailure.failed("no " + count + " free ports in a row on 127.0.0.1");
   }
 
-  /** Whether nothing listens on this port, on the loopback address or on all addresses. */
-  public static boolean isFree(int port) {
+  /**
+   * What the system says to whoever wants to listen on this port of the loopback address now.
+   *
+   * @return empty if it lets it; otherwise why not: mostly that another listens there, or on that
+   *     port of all addresses
+   */
+  public static Optional<String> refusal(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
+      return Optional.empty();
     } catch (IOException e) {
-      return false;
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
   private static boolean areFree(int first, int count) {
     for (int port = first; port < first + count; port++) {
-      if (!isFree(port)) {
+      if (refusal(port).isPresent()) {
         return false;
       }
     }

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which part wants which port, and which option gives it another. Immutable. */
 public final class PortPlan {
   private static final String STORM_OPTION = "--storm-port-base";
+  private static final String NOT_PERMITTED = "Permission denied";
 
   private final List<Wish> wishes;
 
@@ -64,17 +66,24 @@ public final class PortPlan {
   }
 
   private static void checkFree(Wish wish) {
-    if (!LoopbackPorts.isFree(wish.port)) {
-      String holder = PortHolder.describe(wish.port).orElse("a process that cannot be told");
+    Optional<String> refusal = LoopbackPorts.refusal(wish.port);
+    if (refusal.isPresent()) {
       throw LedgerFailure.failed(
-          "port "
-              + wish.port
-              + " for "
-              + wish.part
-              + " is in use by "
-              + holder
-              + "; stop that, or choose another port with "
-              + wish.option);
+          "port " + wish.port + " for " + wish.part + why(wish.port, refusal.get()) + wish.option);
     }
+  }
+
+  /**
+   * Why it cannot be had, and the way on up to the option's name.
+   *
+   * @param refusal what the system says
+   */
+  static String why(int port, String refusal) {
+    if (refusal.contains(NOT_PERMITTED)) {
+      return " is not for everyone: ports below 1024 need privileges here; choose another port with ";
+    }
+    return " is in use by "
+        + PortHolder.describe(port).orElse("a process that cannot be told")
+        + "; stop that, or choose another port with ";
   }
 }

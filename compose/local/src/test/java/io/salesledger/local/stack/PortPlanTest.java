@@ -53,6 +53,16 @@ class PortPlanTest {
     }
   }
 
+  /** Whether one is depends on the system and on who asks. */
+  @Test
+  void portThatNeedsPrivilegesIsNotCalledInUse() {
+    assertThat(PortPlan.why(80, "Permission denied"))
+        .isEqualTo(
+            " is not for everyone: ports below 1024 need privileges here; choose another port with ");
+    assertThat(PortPlan.why(base, "Address already in use"))
+        .startsWith(" is in use by a process that cannot be told; stop that, or choose another");
+  }
+
   @Test
   void samePortForTwoPartsIsWrongUsage() {
     assertThatThrownBy(() -> PortPlan.of(settings(base + 8)).check())

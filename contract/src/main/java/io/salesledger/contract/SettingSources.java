@@ -4,6 +4,7 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  */
 final class SettingSources {
   private static final String PREFIX = "ledger.";
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final String KAFKA_PREFIX = "ledger.kafka.";
   private static final List<String> REGISTRY_PREFIXES =
       List.of("ledger.schema.registry.", "ledger.basic.auth.", "ledger.bearer.auth.");
@@ -45,10 +47,12 @@ final class SettingSources {
   private static final Pattern QUERY = Pattern.compile("\\?.*", Pattern.DOTALL);
 
   private final Set<String> given;
+  private final Set<String> givenByEnvironment;
   private final SmallRyeConfig config;
 
-  private SettingSources(Set<String> given, SmallRyeConfig config) {
+  private SettingSources(Set<String> given, Set<String> givenByEnvironment, SmallRyeConfig config) {
     this.given = given;
+    this.givenByEnvironment = givenByEnvironment;
     this.config = config;
   }
 
@@ -61,10 +65,14 @@ final class SettingSources {
     Map<String, String> fromFile = readFile(file);
     Map<String, String> fromEnvironment = readEnvironment(environment);
     Set<String> given = new TreeSet<>();
-    for (Map<String, String> source : List.of(nearby, fromFile, fromEnvironment, options)) {
-      source.forEach(SettingSources::refuseUnknown);
+    for (Map<String, String> source : List.of(nearby, fromFile, options)) {
+      source.forEach((key, value) -> refuseUnknown(key, value, ""));
       given.addAll(source.keySet());
     }
+    fromEnvironment.forEach((key, value) -> refuseUnknown(key, value, variable(key)));
+    given.addAll(fromEnvironment.keySet());
+    Set<String> givenByEnvironment = new TreeSet<>(fromEnvironment.keySet());
+    givenByEnvironment.removeAll(options.keySet());
     SmallRyeConfig config =
         new SmallRyeConfigBuilder()
             .withSources(
@@ -73,7 +81,7 @@ final class SettingSources {
                 new PropertiesConfigSource(fromFile, file.toString(), 200),
                 new PropertiesConfigSource(nearby, "nearby", 100))
             .build();
-    return new SettingSources(given, config);
+    return new SettingSources(given, givenByEnvironment, config);
   }
 
   /**
@@ -82,6 +90,14 @@ final class SettingSources {
    */
   String text(SettingKey key) {
     return value(key.key()).orElse(given.contains(key.key()) ? "" : key.defaultValue());
+  }
+
+  /** A key with what it was set to, as a message may tell them, and by which variable if by one. */
+  String described(SettingKey key, String value) {
+    return key.key()
+        + "="
+        + shown(key.key(), value)
+        + (givenByEnvironment.contains(key.key()) ? variable(key.key()) : "");
   }
 
   /** What is passed on to Kafka's clients, by their own keys. */
@@ -109,7 +125,7 @@ final class SettingSources {
   }
 
   /** A value as a message may tell it: never a secret. */
-  static String shown(String key, String value) {
+  private static String shown(String key, String value) {
     if (SECRET.matcher(key).find()) {
       return "***";
     }
@@ -127,8 +143,8 @@ final class SettingSources {
       return Map.of();
     }
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(withoutByteOrderMark(reader));
     } catch (AccessDeniedException e) {
       throw LedgerFailure.usage("cannot read " + file + ": permission denied");
     } catch (IOException | IllegalArgumentException e) {
@@ -141,6 +157,15 @@ final class SettingSources {
       }
     }
     return result;
+  }
+
+  /** Editors on Windows put one there, which would belong to the first key. */
+  private static Reader withoutByteOrderMark(BufferedReader reader) throws IOException {
+    reader.mark(1);
+    if (reader.read() != BYTE_ORDER_MARK) {
+      reader.reset();
+    }
+    return reader;
   }
 
   private static Map<String, String> readEnvironment(Map<String, String> environment) {
@@ -158,10 +183,16 @@ final class SettingSources {
     return key.startsWith(KAFKA_PREFIX) || REGISTRY_PREFIXES.stream().anyMatch(key::startsWith);
   }
 
-  private static void refuseUnknown(String key, String value) {
+  private static void refuseUnknown(String key, String value, String origin) {
     if (SettingKey.of(key).isEmpty() && !isPassedOn(key)) {
-      throw LedgerFailure.usage("unknown setting " + key + "=" + shown(key, value) + nearest(key));
+      throw LedgerFailure.usage(
+          "unknown setting " + key + "=" + shown(key, value) + origin + nearest(key));
     }
+  }
+
+  /** Other programs have variables, too: whoever did not set it is told where to look for it. */
+  private static String variable(String key) {
+    return " (" + key.toUpperCase(Locale.ROOT).replace('.', '_') + " in the environment)";
   }
 
   private static String nearest(String key) {

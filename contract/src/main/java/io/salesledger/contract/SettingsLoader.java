@@ -217,13 +217,8 @@ public final class SettingsLoader {
     }
   }
 
-  private static LedgerFailure bad(SettingKey key, String value) {
+  private LedgerFailure bad(SettingKey key, String value) {
     return LedgerFailure.usage(
-        "bad setting "
-            + key.key()
-            + "="
-            + SettingSources.shown(key.key(), value)
-            + "; right would be "
-            + key.right());
+        "bad setting " + sources.described(key, value) + "; right would be " + key.right());
   }
 }

@@ -68,7 +68,8 @@ final class SettingsLoaderTest {
 
     assertThatThrownBy(() -> load(Map.of(), Map.of("LEDGER_REDIS_URI", nothing)))
         .isInstanceOf(LedgerFailure.class)
-        .hasMessageStartingWith("bad setting ledger.redis.uri=; right would be ");
+        .hasMessageStartingWith(
+            "bad setting ledger.redis.uri= (LEDGER_REDIS_URI in the environment); right would be ");
   }
 
   @Test
@@ -213,8 +214,29 @@ final class SettingsLoaderTest {
   void unknownKeyIsRefusedWithTheNearestOne() {
     assertThatThrownBy(() -> load(Map.of("ledger.window.lenght", "5s"), Map.of()))
         .hasMessage("unknown setting ledger.window.lenght=5s; did you mean ledger.window.length?");
-    assertThatThrownBy(() -> load(Map.of(), Map.of("LEDGER_COLOUR", "red")))
-        .hasMessageContaining("unknown setting ledger.colour=red");
+  }
+
+  /** Somebody else may have set it: Kubernetes does for a service of that name. */
+  @Test
+  void unknownOrBadVariableOfTheEnvironmentIsNamed() {
+    assertThatThrownBy(() -> load(Map.of(), Map.of("LEDGER_SERVICE_HOST", "10.0.0.1")))
+        .hasMessageStartingWith(
+            "unknown setting ledger.service.host=10.0.0.1 (LEDGER_SERVICE_HOST in the environment);");
+    assertThatThrownBy(() -> load(Map.of(), Map.of("LEDGER_WINDOW_SLIDE", "fast")))
+        .hasMessageStartingWith(
+            "bad setting ledger.window.slide=fast (LEDGER_WINDOW_SLIDE in the environment); right");
+    assertThatThrownBy(
+            () ->
+                load(Map.of("ledger.window.slide", "slow"), Map.of("LEDGER_WINDOW_SLIDE", "250ms")))
+        .hasMessageStartingWith("bad setting ledger.window.slide=slow; right would be ");
+  }
+
+  @Test
+  void byteOrderMarkBelongsToNoKey() throws IOException {
+    Files.writeString(folder.resolve("ledger.properties"), "\uFEFFledger.currency=EUR\n");
+    assertThat(load(Map.of(), Map.of()).currency().code()).isEqualTo("EUR");
+    Files.writeString(folder.resolve("ledger.properties"), "\uFEFF");
+    assertThat(load(Map.of(), Map.of()).currency().code()).isEqualTo("CNY");
   }
 
   @Test

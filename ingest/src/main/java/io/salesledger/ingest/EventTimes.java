@@ -12,6 +12,8 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -27,6 +29,9 @@ final class EventTimes {
   static final String DEFAULT_FORMAT = "ISO-8601 or epoch milliseconds";
 
   private static final Pattern EPOCH_MILLIS = Pattern.compile("-?[0-9]{1,15}");
+
+  private static final ZonedDateTime SAMPLE =
+      ZonedDateTime.of(2010, 12, 1, 13, 26, 5, 123_456_789, ZoneOffset.UTC);
 
   private final DateTimeFormatter formatter;
   private final boolean epochMillis;
@@ -45,7 +50,8 @@ final class EventTimes {
    *
    * @param pattern as {@link DateTimeFormatter} has them; null: {@link #DEFAULT_FORMAT}
    * @param zone of times that name none
-   * @throws LedgerFailure if the pattern or the zone is none
+   * @throws LedgerFailure if the pattern or the zone is none, or the pattern tells the time of day
+   *     by halves
    */
   static EventTimes of(@Nullable String pattern, String zone) {
     if (pattern == null) {
@@ -64,15 +70,34 @@ final class EventTimes {
               .parseDefaulting(ChronoField.ERA, 1)
               .toFormatter(Locale.ENGLISH)
               .withResolverStyle(ResolverStyle.STRICT);
+      if (neverGivesTime(formatter)) {
+        throw badFormat(
+            pattern,
+            "it has parts of a time of day that make none, such as hh without a, or a second without"
+                + " its minute");
+      }
       return new EventTimes(formatter, false, zoneOf(zone), pattern);
     } catch (IllegalArgumentException e) {
-      throw LedgerFailure.usage(
-          "bad --time-format '"
-              + pattern
-              + "': "
-              + e.getMessage()
-              + "; right would be, say, 'yyyy-MM-dd HH:mm:ss'");
+      throw badFormat(pattern, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** By one time, written and read. Where that can't be read, as of alternatives, nobody knows. */
+  private static boolean neverGivesTime(DateTimeFormatter formatter) {
+    try {
+      return hasPartOfTime(formatter.parse(formatter.format(SAMPLE)));
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  private static LedgerFailure badFormat(String pattern, String why) {
+    return LedgerFailure.usage(
+        "bad --time-format '"
+            + pattern
+            + "': "
+            + why
+            + "; right would be, say, 'yyyy-MM-dd HH:mm:ss'");
   }
 
   private static ZoneId zoneOf(String zone) {
@@ -109,8 +134,7 @@ final class EventTimes {
       }
       return time instanceof LocalDateTime at
           ? local(at)
-          // Not midnight: on some days in some zones there is none.
-          : OptionalLong.of(LocalDate.from(time).atStartOfDay(zone).toInstant().toEpochMilli());
+          : startOf(LocalDate.from(time), formatter.parse(text));
     } catch (DateTimeException | ArithmeticException e) {
       return OptionalLong.empty();
     }
@@ -122,6 +146,25 @@ final class EventTimes {
   private static boolean isMoved(ZonedDateTime zoned, TemporalAccessor parsed) {
     return !parsed.isSupported(ChronoField.OFFSET_SECONDS)
         && !zoned.toLocalDateTime().equals(LocalDateTime.from(parsed));
+  }
+
+  private OptionalLong startOf(LocalDate day, TemporalAccessor parsed) {
+    if (hasPartOfTime(parsed)) {
+      return OptionalLong.empty();
+    }
+    ZoneId own = parsed.query(TemporalQueries.zone());
+    // Not midnight: on some days in some zones there is none.
+    return OptionalLong.of(day.atStartOfDay(own == null ? zone : own).toInstant().toEpochMilli());
+  }
+
+  /**
+   * Whether it holds parts of a time of day that make none, as 8:26 does where nobody knows if it
+   * is AM or PM: the strict reading leaves them lying, and the day alone would pass for the time.
+   */
+  private static boolean hasPartOfTime(TemporalAccessor parsed) {
+    return parsed.query(TemporalQueries.localTime()) == null
+        && Arrays.stream(ChronoField.values())
+            .anyMatch(field -> field.isTimeBased() && parsed.isSupported(field));
   }
 
   private OptionalLong local(LocalDateTime at) {

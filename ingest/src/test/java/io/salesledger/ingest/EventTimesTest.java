@@ -38,6 +38,11 @@ class EventTimesTest {
     // A day that begins at one o'clock.
     "yyyy-MM-dd, Africa/Cairo, 2025-04-25, 2025-04-24T22:00:00Z",
     "yyyy-MM-dd HH:mm VV, UTC, 2011-06-01 08:26 Europe/London, 2011-06-01T07:26:00Z",
+    "yyyy-MM-dd XXX, UTC, 2010-12-01 +08:00, 2010-11-30T16:00:00Z",
+    "yyyy-MM-dd HH, UTC, 2010-12-01 08, 2010-12-01T08:00:00Z",
+    "yyyy-MM-dd hh:mm[ a], UTC, 2010-12-01 08:26 PM, 2010-12-01T20:26:00Z",
+    "yyyy-MM-dd[ HH:mm], UTC, 2010-12-01, 2010-12-01T00:00:00Z",
+    "[d.M.y][y-M-d], UTC, 2010-12-1, 2010-12-01T00:00:00Z",
     // Twice on the clock: the earlier one.
     "yyyy-MM-dd HH:mm, Europe/London, 2010-10-31 01:30, 2010-10-31T00:30:00Z"
   })
@@ -58,6 +63,30 @@ class EventTimesTest {
       })
   void what_is_no_such_time_is_not_read(String text) {
     assertThat(EventTimes.of("yyyy-MM-dd HH:mm:ss", "UTC").toMillis(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "yyyy-MM-dd hh:mm:ss",
+        "yyyy-MM-dd KK:mm",
+        "yyyy-MM-dd hh:mm XXX",
+        "yyyy-MM-dd HH:ss",
+        "yyyy-MM-dd mm:ss",
+        "yyyy-MM-dd a"
+      })
+  void a_format_of_half_a_time_of_day_is_wrong_usage(String format) {
+    assertThatThrownBy(() -> EventTimes.of(format, "UTC"))
+        .isInstanceOf(LedgerFailure.class)
+        .hasMessageContaining("bad --time-format '" + format + "'")
+        .hasMessageContaining("right would be");
+  }
+
+  @Test
+  void half_a_time_of_day_is_no_time() {
+    EventTimes times = EventTimes.of("yyyy-MM-dd hh:mm[ a]", "UTC");
+
+    assertThat(times.toMillis("2010-12-01 08:26")).isEmpty();
   }
 
   @Test

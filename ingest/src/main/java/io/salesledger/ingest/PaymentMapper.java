@@ -78,7 +78,8 @@ final class PaymentMapper {
       throw new Reject(RejectReason.LARGE_AMOUNT, stripped(cells, Column.PRICE) + " x " + units);
     }
     long atMillis = atMillis(stripped(cells, Column.TIME));
-    checkCurrency(cells.text(Column.CURRENCY));
+    String named = stripped(cells, Column.CURRENCY);
+    checkCurrency(named);
 
     PaymentInfo payment = new PaymentInfo();
     payment.setOrderId(order);
@@ -87,6 +88,10 @@ final class PaymentMapper {
     payment.setTimestamp(Instant.ofEpochMilli(atMillis));
     payment.setQuantity(units);
     payment.setKind(quantity < 0 ? PaymentKind.REFUND : PaymentKind.PAYMENT);
+    if (!named.isEmpty()) {
+      // A topology whose currency is another one must not count it as its own.
+      payment.setCurrency(named);
+    }
     return payment;
   }
 
@@ -178,12 +183,10 @@ final class PaymentMapper {
     return at.getAsLong();
   }
 
-  private void checkCurrency(@Nullable String cell) throws Reject {
-    if (cell == null || cell.isBlank() || cell.strip().equals(currency.code())) {
-      return;
+  private void checkCurrency(String named) throws Reject {
+    if (!named.isEmpty() && !named.equals(currency.code())) {
+      throw new Reject(RejectReason.OTHER_CURRENCY, named + ", the ledger's is " + currency.code());
     }
-    throw new Reject(
-        RejectReason.OTHER_CURRENCY, cell.strip() + ", the ledger's is " + currency.code());
   }
 
   private static String stripped(SourceRow.Cells cells, Column column) {

@@ -44,9 +44,10 @@ class PaymentJsonTest {
         json.read(
             "{\"partition\":3,\"offset\":17,\"schemaVersion\":3,\"appendTime\":\"x\",\"key\":\"k\","
                 + START.substring(1)
-                + ",\"quantity\":2,\"currency\":null,\"kind\":\"REFUND\",\"reverses\":\"A0\"}");
+                + ",\"quantity\":2,\"currency\":\"CNY\",\"kind\":\"REFUND\",\"reverses\":\"A0\"}");
 
     assertThat(payment.getQuantity()).isEqualTo(2);
+    assertThat(payment.getCurrency()).isEqualTo("CNY");
     assertThat(payment.getKind()).isEqualTo(PaymentKind.REFUND);
     assertThat(payment.getReverses()).isEqualTo("A0");
   }

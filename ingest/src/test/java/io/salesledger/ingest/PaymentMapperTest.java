@@ -17,6 +17,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Given this row, then this payment, or this reason why it is none. */
 class PaymentMapperTest {
@@ -131,12 +132,22 @@ class PaymentMapperTest {
     "TIME,2000-01-01T00:00:00Z",
     "TIME,2026-01-01T00:05:00Z",
     "TIME,946684800000",
-    "CURRENCY,CNY",
-    "CURRENCY,''",
     "ORDER,''"
   })
   void what_is_just_within_the_bounds_is_a_payment(Column column, String text) {
-    assertThat(accepted(row(column, text)).getCurrency()).isNull();
+    assertThat(accepted(row(column, text)).getProductId()).isEqualTo("85123A");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CNY", " CNY "})
+  void a_currency_that_the_row_names_is_kept(String text) {
+    assertThat(accepted(row(Column.CURRENCY, text)).getCurrency()).isEqualTo("CNY");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  "})
+  void a_row_that_names_no_currency_leaves_it_to_the_ledger(String text) {
+    assertThat(accepted(row(Column.CURRENCY, text)).getCurrency()).isNull();
   }
 
   @Test

@@ -34,7 +34,12 @@ public record RegisteredVersions(
    * @param id what stands before each payload that it wrote
    * @param schema empty if it is none of Avro's, or is not whole without others
    */
-  public record Registered(int version, int id, Optional<Schema> schema) {}
+  public record Registered(int version, int id, Optional<Schema> schema) {
+    /** For people. */
+    public String name() {
+      return "registered version " + version;
+    }
+  }
 
   /**
    * Reads them; a subject that there is not has none.
@@ -89,10 +94,7 @@ public record RegisteredVersions(
   public List<SchemaVersion> history() {
     List<SchemaVersion> history = new ArrayList<>();
     for (Registered each : versions) {
-      each.schema()
-          .ifPresent(
-              schema ->
-                  history.add(new SchemaVersion("registered version " + each.version(), schema)));
+      each.schema().ifPresent(schema -> history.add(new SchemaVersion(each.name(), schema)));
     }
     return history;
   }

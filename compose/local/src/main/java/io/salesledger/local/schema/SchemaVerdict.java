@@ -19,18 +19,21 @@ import java.util.Optional;
  * @param breaches of rules with the published versions
  * @param registry what the registry said of it
  * @param registryBreaches of rules with what the registry holds
+ * @param passedOver what the registry holds, but nothing is judged by
  */
 public record SchemaVerdict(
     SchemaVersion candidate,
     Optional<SchemaVersion> published,
     List<RuleBreach> breaches,
     RegistryAnswer registry,
-    List<RuleBreach> registryBreaches) {
+    List<RuleBreach> registryBreaches,
+    List<PassedOver> passedOver) {
 
   /** Copies the lists. */
   public SchemaVerdict {
     breaches = List.copyOf(breaches);
     registryBreaches = List.copyOf(registryBreaches);
+    passedOver = List.copyOf(passedOver);
   }
 
   /** Judges by the rules. */
@@ -39,15 +42,16 @@ public record SchemaVerdict(
         PaymentSchemas.versions().stream()
             .filter(version -> version.schema().equals(candidate.schema()))
             .findFirst();
-    return new SchemaVerdict(
-        candidate,
-        published,
-        published.isPresent() ? List.of() : breaches(candidate, PaymentSchemas.versions()),
-        registry,
-        registry instanceof RegistryAnswer.Answered answered
-                && answered.held().of(candidate.schema()).isEmpty()
-            ? breaches(candidate, answered.held().history())
-            : List.of());
+    List<RuleBreach> breaches =
+        published.isPresent() ? List.of() : breaches(candidate, PaymentSchemas.versions());
+    if (registry instanceof RegistryAnswer.Answered answered
+        && answered.held().of(candidate.schema()).isEmpty()) {
+      List<PassedOver> passedOver = PassedOver.of(answered.held());
+      List<SchemaVersion> history = PassedOver.without(passedOver, answered.held()).history();
+      return new SchemaVerdict(
+          candidate, published, breaches, registry, breaches(candidate, history), passedOver);
+    }
+    return new SchemaVerdict(candidate, published, breaches, registry, List.of(), List.of());
   }
 
   private static List<RuleBreach> breaches(SchemaVersion candidate, List<SchemaVersion> history) {
@@ -69,6 +73,7 @@ public record SchemaVerdict(
     breaches.forEach(breach -> lines.add(breach.text()));
     lines.add("published files: " + byFiles());
     if (registry instanceof RegistryAnswer.Answered answered) {
+      passedOver.forEach(passed -> lines.add(passed.text()));
       // What both have is told once.
       registryBreaches.stream()
           .filter(breach -> breaches.stream().noneMatch(told -> told.what().equals(breach.what())))
@@ -100,7 +105,12 @@ public record SchemaVerdict(
       return "it has no subject " + held.subject() + " yet";
     }
     List<String> numbers =
-        held.versions().stream().map(each -> Integer.toString(each.version())).toList();
+        PassedOver.without(passedOver, held).versions().stream()
+            .map(each -> Integer.toString(each.version()))
+            .toList();
+    if (numbers.isEmpty()) {
+      return "it has no version of " + held.subject() + " that keeps the rules";
+    }
     return held.of(candidate.schema())
         .map(same -> candidate.name() + " is version " + same.version() + ", id " + same.id())
         .orElse(
@@ -128,6 +138,13 @@ public record SchemaVerdict(
       asked.put("subject", answered.held().subject());
       ArrayNode numbers = asked.putArray("versions");
       answered.held().versions().forEach(each -> numbers.add(each.version()));
+      ArrayNode passed = asked.putArray("passedOver");
+      passedOver.forEach(
+          each ->
+              passed
+                  .addObject()
+                  .put("version", each.registered().version())
+                  .put("text", each.text()));
       put(asked.putArray("breaches"), registryBreaches);
       ArrayNode refusals = asked.putArray("refusals");
       answered.refusals().forEach(refusals::add);

@@ -1,0 +1,125 @@
+package io.salesledger.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.salesledger.contract.LedgerSettings;
+import io.salesledger.contract.SettingKey;
+import io.salesledger.local.stack.Addresses;
+import io.salesledger.parts.SchemaRegistry;
+import io.salesledger.schemas.PaymentSchemas;
+import io.salesledger.schemas.RegistryClients;
+import io.salesledger.schemas.SchemaRegistration;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ledger schema} with a real registry, to which another program forced a bad version. */
+class SchemaCommandIT {
+  // A registry's first answers on a busy machine take longer than a command waits for one.
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String SUBJECT = "sales_events-value";
+  private static final String CHANNEL = with("channel");
+
+  private final Path folder;
+
+  SchemaCommandIT(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private record Answer(int exitCode, List<String> out, List<String> err) {}
+
+  @Test
+  void aVersionThatBreaksTheRulesIsNoMeasureOfLaterOnes() throws Exception {
+    try (SchemaRegistry registry = SchemaRegistry.startInMemory(folder)) {
+      write("ledger.properties", SettingKey.REGISTRY_URL.key() + "=" + registry.url());
+      write("channel.avsc", CHANNEL);
+      write("shop.avsc", with("shop"));
+      write("both.avsc", CHANNEL.replaceFirst("]}$", "," + field("shop") + "]}"));
+      LedgerSettings settings = Addresses.load(Map.of(), Map.of(), folder, Map.of());
+      SchemaRegistration.ensure(settings, PATIENCE);
+      assertThat(run("schema", "register", "channel.avsc").exitCode()).isZero();
+      force(settings, PaymentSchemas.newest().toString().replace("\"scale\":2", "\"scale\":4"));
+
+      goodOneIsJudgedByTheGoodOnesOnly(registry);
+      assertThat(run("schema", "check", "shop.avsc").out())
+          .as("of version 4, which is good, nothing may be missing")
+          .anyMatch(line -> line.startsWith("channel: removed"))
+          .last()
+          .asString()
+          .contains("shop.avsc is not compatible with versions 1, 2, 3, 4 of");
+      assertThat(run("schema", "register", "both.avsc").err()).isEmpty();
+      assertThat(run("schema", "check", "both.avsc").out())
+          .last()
+          .asString()
+          .contains("both.avsc is version 6, id ");
+    }
+  }
+
+  private void goodOneIsJudgedByTheGoodOnesOnly(SchemaRegistry registry) throws Exception {
+    assertThat(run("schema", "check", "both.avsc"))
+        .isEqualTo(
+            new Answer(
+                0,
+                List.of(
+                    "published files: both.avsc is compatible with v1, v2, v3",
+                    "registered version 5 is passed over: productPrice: scale changed from 2 to 4"
+                        + " (v1; logical type, precision, scale and unit never change)",
+                    "registry at "
+                        + registry.url()
+                        + ": both.avsc is compatible with versions 1, 2, 3, 4 of "
+                        + SUBJECT),
+                List.of()));
+    JsonNode json =
+        JsonMapper.builder()
+            .build()
+            .readTree(run("schema", "check", "both.avsc", "--json").out().get(0));
+    assertThat(json.at("/registry/passedOver/0/version").asInt()).isEqualTo(5);
+    assertThat(json.at("/compatible").asBoolean(false)).isTrue();
+  }
+
+  /** As whoever does not ask the ledger; to a registry both are the same bytes. */
+  private static void force(LedgerSettings settings, String schema) throws Exception {
+    try (SchemaRegistryClient client = RegistryClients.connect(settings.registry())) {
+      int unused = client.register(SUBJECT, new AvroSchema(schema));
+    }
+  }
+
+  /** The newest version with one more field. */
+  private static String with(String name) {
+    return PaymentSchemas.newest().toString().replaceFirst("]}$", "," + field(name) + "]}");
+  }
+
+  private static String field(String name) {
+    return "{\"name\":\"" + name + "\",\"type\":[\"null\",\"string\"],\"default\":null}";
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private Answer run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandContext context =
+        new CommandContext(
+            folder,
+            Map.of(),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            Clock.systemUTC());
+    int exitCode = LedgerCommand.commandLine(context).execute(arguments);
+    return new Answer(exitCode, out.toString().lines().toList(), err.toString().lines().toList());
+  }
+}

@@ -73,7 +73,7 @@ final class ImportJournal implements AutoCloseable {
    * @param transactionalId of the import; what it left open although Kafka ended it is aborted
    * @return on how many partitions that was
    * @throws LedgerFailure if that takes too long, or Kafka ended what it left open on other
-   *     partitions
+   *     partitions, or may not know any more whether it did
    */
   int catchUp(String transactionalId) {
     try {

@@ -3,6 +3,7 @@ package io.salesledger.ingest;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.schemas.SalesTopic;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -135,11 +136,11 @@ final class ImportsTopic implements AutoCloseable {
    * Ends what an import left open, here and on the log, although Kafka ended its transactions.
    *
    * @return on how many partitions that was
-   * @throws LedgerFailure if Kafka ended one on other partitions
+   * @throws LedgerFailure if Kafka ended one on other partitions, or may not know any more
    * @throws KafkaException if Kafka refuses or does not answer
    */
   int abortLost(String transactionalId) {
-    return new LostMarkers(admin).abort(transactionalId, ofBothTopics());
+    return lostMarkers().abort(transactionalId, ofBothTopics());
   }
 
   /**
@@ -153,7 +154,7 @@ final class ImportsTopic implements AutoCloseable {
     List<TopicPartition> partitions = ofBothTopics();
     List<String> open = List.of();
     for (int attempt = 1; attempt <= SETTLE_ATTEMPTS; attempt++) {
-      open = new LostMarkers(admin).open(transactionalId, partitions);
+      open = lostMarkers().open(transactionalId, partitions);
       if (open.isEmpty()) {
         return;
       }
@@ -164,6 +165,10 @@ final class ImportsTopic implements AutoCloseable {
             + String.join(", ", open)
             + ": its rows there are not counted, and hold back whoever reads them; docs/operating.md"
             + " tells what to do");
+  }
+
+  private LostMarkers lostMarkers() {
+    return new LostMarkers(admin, Clock.systemUTC());
   }
 
   private List<TopicPartition> ofBothTopics() {

@@ -1,15 +1,20 @@
 package io.salesledger.ingest;
 
 import io.salesledger.contract.LedgerFailure;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /**
  * Ends transactions that Kafka believes ended. A broker that restarts finishes what was prepared,
@@ -19,13 +24,26 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Where a commit was lost so, the progress that counts it is aborted as well, and its rows are
  * appended anew. Where markers were written on some of its partitions only, neither going on nor
- * beginning anew would be exact: that is refused.
+ * beginning anew would be exact: that is refused. So is what was left open for so long that a
+ * broker may have forgotten such a marker.
  */
 final class LostMarkers {
-  private final Admin admin;
+  /** How long a broker remembers a producer that has nothing open. */
+  private static final String EXPIRATION = "producer.id.expiration.ms";
 
-  LostMarkers(Admin admin) {
+  private static final String DEFAULT_EXPIRATION_MILLIS = "86400000";
+
+  private final Admin admin;
+  private final Clock clock;
+
+  /**
+   * One by this connection.
+   *
+   * @param clock tells how long ago something was written
+   */
+  LostMarkers(Admin admin, Clock clock) {
     this.admin = admin;
+    this.clock = clock;
   }
 
   /**
@@ -33,13 +51,15 @@ final class LostMarkers {
    * then nothing of it ought to be.
    *
    * @return on how many partitions it was open
-   * @throws LedgerFailure if it was ended on others; nothing is aborted then
+   * @throws LedgerFailure if it was ended on others, or Kafka may not know any more whether it was;
+   *     nothing is aborted then
    * @throws KafkaException if Kafka refuses or does not answer
    */
   int abort(String transactionalId, Collection<TopicPartition> partitions) {
     Map<TopicPartition, ProducerState> known = states(transactionalId, partitions);
     Map<TopicPartition, ProducerState> open = open(known);
     refuseHalfEnded(known, open);
+    refuseForgotten(open);
     open.forEach(this::abort);
     return open.size();
   }
@@ -95,13 +115,63 @@ final class LostMarkers {
       Map<TopicPartition, ProducerState> states, Map<TopicPartition, ProducerState> open) {
     int newest = states.values().stream().mapToInt(ProducerState::producerEpoch).max().orElse(0);
     if (open.values().stream().anyMatch(producer -> producer.producerEpoch() < newest)) {
-      throw LedgerFailure.failed(
+      throw refused(
           "Kafka has ended a transaction of an earlier run of this import on some partitions only;"
-              + " it is still open on "
-              + String.join(", ", places(open))
-              + ". To go on would count rows twice or not at all; docs/operating.md tells what to"
-              + " do");
+              + " it is still open on ",
+          open,
+          "would");
     }
+  }
+
+  /**
+   * A broker forgets a producer some time after its last record, its markers included, but not
+   * where a transaction of it is open. So of an old one nobody can say if it was ended on other
+   * partitions.
+   */
+  private void refuseForgotten(Map<TopicPartition, ProducerState> open) {
+    if (open.isEmpty()) {
+      return;
+    }
+    long oldestMillis =
+        open.values().stream().mapToLong(ProducerState::lastTimestamp).min().getAsLong();
+    // Half of it is left for clocks that differ.
+    if (clock.millis() - oldestMillis >= rememberedMillis() / 2) {
+      throw refused(
+          "Kafka may have forgotten whether it has ended a transaction of an earlier run of this"
+              + " import, last written to at "
+              + Instant.ofEpochMilli(oldestMillis)
+              + ", on other partitions than those on which it is still open: ",
+          open,
+          "could");
+    }
+  }
+
+  /** Of the broker that forgets first. */
+  private long rememberedMillis() {
+    List<ConfigResource> brokers =
+        ImportsTopic.await(admin.describeCluster().nodes()).stream()
+            .map(node -> new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
+            .toList();
+    return ImportsTopic.await(admin.describeConfigs(brokers).all()).values().stream()
+        .mapToLong(LostMarkers::expirationMillis)
+        .min()
+        .orElse(0);
+  }
+
+  private static long expirationMillis(Config broker) {
+    ConfigEntry entry = broker.get(EXPIRATION);
+    String value = entry == null ? null : entry.value();
+    return Long.parseLong(value == null ? DEFAULT_EXPIRATION_MILLIS : value);
+  }
+
+  private static LedgerFailure refused(
+      String what, Map<TopicPartition, ProducerState> open, String verb) {
+    return LedgerFailure.failed(
+        what
+            + String.join(", ", places(open))
+            + ". To go on "
+            + verb
+            + " count rows twice or not at all; docs/operating.md tells what to do");
   }
 
   private void abort(TopicPartition partition, ProducerState producer) {

@@ -2,9 +2,7 @@ package io.salesledger.ingest;
 
 /** The text of one row while it is read, of bounded length. Not for several threads. */
 final class RowText {
-  /**
-   * The longest row, in characters: no sale needs as much, and memory holds a few thousand rows.
-   */
+  /** The longest row, in characters: no sale needs as much, and memory holds a hundred of them. */
   static final int MAX_CHARS = 1 << 20;
 
   /** What is wrong with a longer one. */

@@ -3,6 +3,7 @@ package io.salesledger.ingest;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,15 @@ import org.jspecify.annotations.Nullable;
  * that no transaction stays open while nothing comes. One other thread takes them.
  */
 final class StreamedRows implements RowSource {
-  private static final int AHEAD_ROWS = 4096;
+  /** How many rows are read ahead at most. */
+  static final int AHEAD_ROWS = 4096;
+
+  /** And how many characters of them: some of the longest rows, which would fill the memory. */
+  static final int AHEAD_CHARS = 8 * RowText.MAX_CHARS;
 
   /** What the reading thread hands over. */
   private sealed interface Item {
-    record Row(SourceRow row) implements Item {}
+    record Row(SourceRow row, int chars) implements Item {}
 
     record End() implements Item {}
 
@@ -23,6 +28,7 @@ final class StreamedRows implements RowSource {
   }
 
   private final BlockingQueue<Item> ahead = new ArrayBlockingQueue<>(AHEAD_ROWS);
+  private final Semaphore roomChars = new Semaphore(AHEAD_CHARS);
   private final Thread reader;
   private @Nullable Item head;
 
@@ -46,11 +52,16 @@ final class StreamedRows implements RowSource {
   private Item readAll(RowSource rows) throws InterruptedException {
     try (rows) {
       for (SourceRow row = rows.next(); row != null; row = rows.next()) {
-        ahead.put(new Item.Row(row));
+        int chars = Math.min(AHEAD_CHARS, row.raw().get().length());
+        roomChars.acquire(chars);
+        ahead.put(new Item.Row(row, chars));
       }
       return new Item.End();
     } catch (IOException e) {
       return new Item.Failed(e);
+    } catch (RuntimeException | Error e) {
+      // The other thread would wait for ever for what this one does not read any more.
+      return new Item.Failed(new IOException(e));
     }
   }
 
@@ -58,7 +69,7 @@ final class StreamedRows implements RowSource {
   public boolean awaitNext(long nanos) {
     try {
       if (head == null) {
-        head = ahead.poll(nanos, TimeUnit.NANOSECONDS);
+        head = taken(ahead.poll(nanos, TimeUnit.NANOSECONDS));
       }
       return head != null;
     } catch (InterruptedException e) {
@@ -82,9 +93,17 @@ final class StreamedRows implements RowSource {
     return null;
   }
 
+  /** Makes room for more. */
+  private <T extends @Nullable Item> T taken(T item) {
+    if (item instanceof Item.Row row) {
+      roomChars.release(row.chars());
+    }
+    return item;
+  }
+
   private Item take() throws IOException {
     try {
-      return ahead.take();
+      return taken(ahead.take());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -79,28 +79,32 @@ final class CsvRows implements RowSource {
       return null;
     }
     if (record.defect().isPresent()) {
-      return SourceRow.defective(record.line(), record.defect().get(), record::text);
+      return defective(record, record.defect().get());
     }
     try {
       return row(record, parser.ofSingleCsvRecord(record.text()).getFields());
     } catch (CsvParseException e) {
       // More fields than the parser takes.
-      return SourceRow.defective(record.line(), LedgerFailure.rootMessage(e), record::text);
+      return defective(record, LedgerFailure.rootMessage(e));
     }
   }
 
   private SourceRow row(CsvRecords.Cut record, List<String> cells) {
     if (cells.size() == fields) {
-      return SourceRow.of(record.line(), column -> cell(cells, column), record::text);
+      return SourceRow.of(
+          record.line(), record.lastLine(), column -> cell(cells, column), record::text);
     }
     // Shifted columns would make a payment of something else.
     String defect = cells.size() + " fields where the header has " + fields;
-    return SourceRow.defective(
-        record.line(),
+    return defective(
+        record,
         record.lastLine() == record.line()
             ? defect
-            : defect + ", in a row that runs on to line " + record.lastLine(),
-        record::text);
+            : defect + ", in a row that runs on to line " + record.lastLine());
+  }
+
+  private static SourceRow defective(CsvRecords.Cut record, String defect) {
+    return SourceRow.defective(record.line(), record.lastLine(), defect, record::text);
   }
 
   private @Nullable String cell(List<String> cells, Column column) {

@@ -45,6 +45,7 @@ final class FileImport {
   private long read;
   private long appended;
   private long line;
+  private long lastLine;
   private int uncommittedRows;
   private long firstUncommittedNanos;
 
@@ -114,10 +115,14 @@ final class FileImport {
 
   /** A file was read to its end before, so that it may be readable again; a stream is gone. */
   private String afterFailure() {
-    String after = String.format(Locale.ROOT, "after line %,d", Math.max(1, line));
     return source.fingerprint().isPresent()
-        ? after
-        : after + "; mended it counts as another input, so import only what comes after that line";
+        ? after(line)
+        : after(lastLine)
+            + "; mended it counts as another input, so import only what comes after that line";
+  }
+
+  private static String after(long row) {
+    return String.format(Locale.ROOT, "after line %,d", Math.max(1, row));
   }
 
   /** Over the rows of earlier runs; what they rejected is listed again, nothing is appended. */
@@ -187,6 +192,7 @@ final class FileImport {
     }
     read++;
     line = row.line();
+    lastLine = row.lastLine();
     uncommittedRows++;
   }
 

@@ -96,6 +96,7 @@ class CsvRowsTest {
 
     assertThat(rows).extracting(row -> row.cells().text(Column.ORDER)).containsExactly("A\rB", "2");
     assertThat(rows).extracting(SourceRow::line).containsExactly(2L, 4L);
+    assertThat(rows).extracting(SourceRow::lastLine).containsExactly(3L, 4L);
   }
 
   @Test

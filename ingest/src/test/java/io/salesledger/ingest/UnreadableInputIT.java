@@ -89,6 +89,30 @@ class UnreadableInputIT {
             String.format("; %,d payments were appended", appended));
   }
 
+  @Test
+  void a_stream_goes_on_behind_the_last_line_of_its_last_row() throws Exception {
+    StringBuilder text = new StringBuilder("order,sku,units,sold,price,remark\n");
+    for (int row = 0; row < Probe.ROWS; row++) {
+      text.append(row).append(",SKU1,1,2024-05-01T10:00:00Z,1.00,\n");
+    }
+    text.append("last,SKU1,1,2024-05-01T10:00:00Z,1.00,\"two\nlines\"\n");
+    text.append("bad,SKU1,1,2024-05-01T10:00:00Z,1.00,\"not closed\nmore\n");
+    CommandRun ended;
+    try (ImportProcess run =
+        ImportProcess.start(servers, "last_line", folder, "-", "--columns", Orders.COLUMNS)) {
+      try (OutputStream stdin = run.process().getOutputStream()) {
+        stdin.write(text.toString().getBytes(UTF_8));
+      }
+      ended = run.end();
+    }
+
+    assertThat(servers.readAll("last_line")).hasSize(Probe.ROWS + 1);
+    assertThat(ended.err())
+        .last()
+        .asString()
+        .contains("line 104: a row that runs on to line 105", "; after line 103; mended it counts");
+  }
+
   private CommandRun imports(String topic, Path file) {
     return CommandRun.ofImport(
         servers.settings(topic, folder), file.toString(), "--columns", Orders.COLUMNS);

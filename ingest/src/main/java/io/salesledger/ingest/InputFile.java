@@ -26,7 +26,9 @@ final class InputFile {
   static final String STDIN = "-";
 
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int PEEK_BYTES = 1 << 12;
+
+  /** How far is looked for something visible: less than a buffer holds of any encoding. */
+  private static final int PEEK_CHARS = 1 << 12;
 
   private final String name;
   private final Optional<Path> path;
@@ -173,14 +175,16 @@ final class InputFile {
     }
 
     char firstVisible() throws IOException {
-      bytes.mark(PEEK_BYTES);
-      int first = bytes.read();
+      bytes.mark(BUFFER_BYTES);
+      // Of its own, since it reads ahead. Characters, not bytes: half of one may look like a brace.
+      Reader ahead = new InputStreamReader(bytes, charset);
+      int first = ahead.read();
       // One by one: standard input may pause right behind it.
-      for (int read = 1; first >= 0 && (byte) first <= ' ' && read < PEEK_BYTES; read++) {
-        first = bytes.read();
+      for (int read = 1; first >= 0 && first <= ' ' && read < PEEK_CHARS; read++) {
+        first = ahead.read();
       }
       bytes.reset();
-      return (byte) first > ' ' ? (char) first : ' ';
+      return first > ' ' ? (char) first : ' ';
     }
 
     Reader reader() {

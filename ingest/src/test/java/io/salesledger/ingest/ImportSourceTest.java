@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can't be read to its end is refused while nothing is appended yet. */
 class ImportSourceTest {
@@ -96,6 +98,26 @@ class ImportSourceTest {
       try (RowSource rows = input.open(COLUMNS, new AtomicLong())) {
         assertThat(requireNonNull(rows.next()).cells().text(Column.PRODUCT)).isEqualTo("\u00e9");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UTF-8, \u91D1\u989D[\u5143]",
+    "UTF-8, \u00E9{t}",
+    // Whose first half, or second, is that of a bracket or a brace.
+    "UTF-16BE, \u5BA2",
+    "UTF-16LE, \u917B"
+  })
+  void a_header_of_any_letters_is_no_json(Charset charset, String column) throws IOException {
+    String mark = charset.equals(UTF_8) ? "" : "\uFEFF";
+    String text = mark + column + ",p,c,t\n1,A,2.50,2010-12-01T08:26:00Z\n";
+    Path file = Files.write(folder.resolve("input"), text.getBytes(charset));
+    InputFile input = InputFile.of(file.toString(), InputStream.nullInputStream());
+    Columns columns = Columns.parse("order=" + column + ",product=p,price=c,time=t");
+
+    try (RowSource rows = input.open(columns, new AtomicLong())) {
+      assertThat(requireNonNull(rows.next()).cells().text(Column.ORDER)).isEqualTo("1");
     }
   }
 

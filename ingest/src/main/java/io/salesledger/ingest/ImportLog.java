@@ -6,6 +6,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.salesledger.PaymentInfo;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,23 +45,26 @@ final class ImportLog implements AutoCloseable {
   private final String importsTopic;
   private final AppendFailures failures;
   private final LongSupplier nanoClock;
+  private final Clock clock;
   private final AtomicReference<@Nullable Exception> firstFailure = new AtomicReference<>();
   private boolean inTransaction;
   private boolean outcomeUnknown;
   private boolean takenOver;
-  private long beganNanos;
+  private OpenSince openSince = new OpenSince(0, 0);
 
   private ImportLog(
       KafkaProducer<byte[], byte[]> producer,
       KafkaAvroSerializer serializer,
       LedgerSettings.Kafka settings,
-      LongSupplier nanoClock) {
+      LongSupplier nanoClock,
+      Clock clock) {
     this.producer = producer;
     this.serializer = serializer;
     this.topic = settings.topic();
     this.importsTopic = settings.importsTopic();
     this.failures = AppendFailures.of(settings);
     this.nanoClock = nanoClock;
+    this.clock = clock;
   }
 
   /**
@@ -69,7 +73,8 @@ final class ImportLog implements AutoCloseable {
    *
    * @throws LedgerFailure if Kafka refuses or does not answer
    */
-  static ImportLog open(LedgerSettings settings, String transactionalId, LongSupplier nanoClock) {
+  static ImportLog open(
+      LedgerSettings settings, String transactionalId, LongSupplier nanoClock, Clock clock) {
     Map<String, Object> properties = new HashMap<>(PaymentLog.producerProperties(settings));
     KafkaAvroSerializer serializer = new KafkaAvroSerializer();
     serializer.configure(properties, false);
@@ -85,7 +90,7 @@ final class ImportLog implements AutoCloseable {
       throw LedgerFailure.usage(
           "the settings under ledger.kafka. make no producer: " + LedgerFailure.rootMessage(e));
     }
-    ImportLog log = new ImportLog(producer, serializer, settings.kafka(), nanoClock);
+    ImportLog log = new ImportLog(producer, serializer, settings.kafka(), nanoClock, clock);
     try {
       producer.initTransactions();
       return log;
@@ -142,7 +147,7 @@ final class ImportLog implements AutoCloseable {
     refuseAfterFailure();
     if (!inTransaction) {
       producer.beginTransaction();
-      beganNanos = nanoClock.getAsLong();
+      openSince = new OpenSince(nanoClock.getAsLong(), clock.millis());
       inTransaction = true;
     }
     // The callback tells how it went.
@@ -176,7 +181,7 @@ final class ImportLog implements AutoCloseable {
     if (!isFenced(thrown)) {
       return failures.from(thrown);
     }
-    long openMillis = (nanoClock.getAsLong() - beganNanos) / 1_000_000;
+    long openMillis = openSince.millis(nanoClock.getAsLong(), clock.millis());
     if (inTransaction && openMillis >= TRANSACTION_TIMEOUT_MILLIS) {
       return LedgerFailure.failed(
           "held up for "

@@ -94,7 +94,7 @@ final class ImportRun {
     ImportKey key = key(source);
     long endBytes = readBytes.get() + source.fingerprint().map(Fingerprint::sizeBytes).orElse(0L);
     try (ImportLog log =
-            ImportLog.open(request.settings(), key.transactionalId(), System::nanoTime);
+            ImportLog.open(request.settings(), key.transactionalId(), System::nanoTime, clock);
         Progress skipping = bars.apply("find the row")) {
       ImportProgress start = start(source, key);
       FileImport running =

@@ -3,6 +3,7 @@ package io.salesledger.ingest;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.PlainLine;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.Collections;
@@ -43,11 +44,9 @@ final class CsvRows implements RowSource {
       throw LedgerFailure.usage(name + " is empty: it has no header line");
     }
     if (first.defect().isPresent()) {
-      throw LedgerFailure.usage(
-          name + " has no header: line " + first.line() + " " + first.defect().get());
+      throw noHeader(name, first, first.defect().get());
     }
-    List<String> header =
-        parser.ofSingleCsvRecord(first.text()).getFields().stream().map(String::strip).toList();
+    List<String> header = header(name, first, parser);
     Map<Column, Integer> positions = new EnumMap<>(Column.class);
     for (Column column : Column.values()) {
       Optional<String> wanted = columns.name(column);
@@ -56,6 +55,21 @@ final class CsvRows implements RowSource {
       }
     }
     return new CsvRows(records, parser, positions, header.size());
+  }
+
+  private static List<String> header(
+      String name, CsvRecords.Cut first, CsvReader.CsvReaderBuilder parser) {
+    try {
+      return parser.ofSingleCsvRecord(first.text()).getFields().stream()
+          .map(String::strip)
+          .toList();
+    } catch (CsvParseException e) {
+      throw noHeader(name, first, "cannot be read: " + LedgerFailure.rootMessage(e));
+    }
+  }
+
+  private static LedgerFailure noHeader(String name, CsvRecords.Cut first, String why) {
+    return LedgerFailure.usage(name + " has no header: line " + first.line() + " " + why);
   }
 
   private static int position(String name, List<String> header, String wanted) {
@@ -69,7 +83,7 @@ final class CsvRows implements RowSource {
             + (found == 0 ? "no column '" : found + " columns '")
             + wanted
             + "'; its header is: "
-            + String.join(",", header));
+            + PlainLine.beginningOf(String.join(",", header)));
   }
 
   @Override

@@ -180,11 +180,11 @@ final class InputFile {
       Reader ahead = new InputStreamReader(bytes, charset);
       int first = ahead.read();
       // One by one: standard input may pause right behind it.
-      for (int read = 1; first >= 0 && first <= ' ' && read < PEEK_CHARS; read++) {
+      for (int read = 1; Character.isWhitespace(first) && read < PEEK_CHARS; read++) {
         first = ahead.read();
       }
       bytes.reset();
-      return first > ' ' ? (char) first : ' ';
+      return first < 0 ? ' ' : (char) first;
     }
 
     Reader reader() {

@@ -1,6 +1,7 @@
 package io.salesledger.ingest;
 
 import io.salesledger.PaymentInfo;
+import io.salesledger.contract.PlainLine;
 
 /** What a row comes to: a payment, or the reason why it is none. */
 sealed interface MappedRow {
@@ -10,9 +11,10 @@ sealed interface MappedRow {
 
   /** The row cannot be a payment; the detail says what was found. */
   record Rejected(RejectReason reason, String detail) implements MappedRow {
-    /** For people. */
+    /** For people: a line without its end. */
     String text() {
-      return detail.isEmpty() ? reason.label() : reason.label() + ": " + detail;
+      return PlainLine.beginningOf(
+          detail.isEmpty() ? reason.label() : reason.label() + ": " + detail);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.salesledger.ingest;
 
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.PlainLine;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ final class Probe {
                 + " can be read: line "
                 + first.iterator().next().line()
                 + ": "
-                + first.iterator().next().defect().orElse(""));
+                + PlainLine.beginningOf(first.iterator().next().defect().orElse("")));
       }
       return;
     }
@@ -172,7 +173,7 @@ final class Probe {
               + " can be read as "
               + times.format()
               + " (the first is '"
-              + texts.get(0)
+              + PlainLine.beginningOf(texts.get(0))
               + "'); set --time-format");
     }
   }

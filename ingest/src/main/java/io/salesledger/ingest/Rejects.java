@@ -2,6 +2,7 @@ package io.salesledger.ingest;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.PlainLine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -77,7 +78,7 @@ final class Rejects implements Closeable {
               + ": "
               + rejected.text()
               + " | "
-              + row.raw().get());
+              + PlainLine.beginningOf(row.raw().get()));
     } else if (total == SHOWN + 1) {
       err.println("more are rejected; --rejects FILE keeps them all");
     }

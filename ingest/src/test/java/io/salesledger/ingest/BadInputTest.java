@@ -78,6 +78,28 @@ class BadInputTest {
   }
 
   @Test
+  void a_header_of_more_columns_than_anyone_reads_is_told() throws IOException {
+    assertUsage(
+        imported(file("a.csv", ",".repeat(100_000) + "\n"), COLUMNS),
+        "a.csv has no header: line 1 cannot be read: ");
+  }
+
+  @Test
+  void of_a_file_that_is_no_text_a_plain_beginning_is_shown() throws IOException {
+    CommandRun run = imported(file("a.png", "\u001B[2J\u0000png".repeat(100_000) + "\n"), COLUMNS);
+
+    assertUsage(run, "no column 'o'; its header is: .[2J.png.[2J.png");
+    assertThat(run.err()).singleElement().asString().endsWith("...").hasSizeLessThan(600);
+  }
+
+  @Test
+  void a_time_of_several_lines_is_told_in_one() throws IOException {
+    assertUsage(
+        imported(file("a.csv", HEADER + "1,A,2,\"two\n\u001B[2Jlines\"\n"), COLUMNS),
+        "(the first is 'two..[2Jlines'); set --time-format");
+  }
+
+  @Test
   void a_json_array_is_told() throws IOException {
     assertUsage(imported(file("a.json", "[{\"o\":1}]"), COLUMNS), "one object a line");
   }

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salesledger.contract.LedgerFailure;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A rejects file that cannot be written is told with what is wrong. */
+/** What was rejected is shown or kept; a file that cannot be written is told with what is wrong. */
 class RejectsTest {
   private final Path folder;
 
@@ -49,6 +52,31 @@ class RejectsTest {
         .isEqualTo("this user may not write there");
     assertThat(Rejects.why(file, new FileSystemException(null, null, "No space left on device")))
         .contains("No space left on device");
+  }
+
+  @Test
+  void what_others_wrote_is_one_plain_line_on_a_terminal_and_unchanged_in_the_file()
+      throws Exception {
+    String raw = "1,\"A\n\u001B[2J\",";
+    SourceRow row = SourceRow.defective(2, "unused", () -> raw + "x".repeat(300));
+    MappedRow.Rejected rejected = new MappedRow.Rejected(RejectReason.BAD_PRICE, "'\u0007\n'");
+    InputFile from = InputFile.of(InputFile.STDIN, InputStream.nullInputStream());
+    Path file = folder.resolve("x.csv");
+    StringWriter err = new StringWriter();
+    try (Rejects shown = Rejects.open(null, new PrintWriter(err));
+        Rejects kept = Rejects.open(file, new PrintWriter(Writer.nullWriter()))) {
+      shown.add(from, row, rejected);
+      kept.add(from, row, rejected);
+    }
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("rejected standard input line 2: " + RejectReason.BAD_PRICE.label() + ": '..'")
+        .contains(" | 1,\"A..[2J\",xxx")
+        .endsWith("xxx...");
+    assertThat(Files.readString(file))
+        .contains("'\u0007\n'", raw.replace("\"", "\"\""), "x".repeat(300));
   }
 
   private static void assertRefused(Path path, String why) {

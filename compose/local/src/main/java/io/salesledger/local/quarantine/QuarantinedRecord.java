@@ -3,6 +3,7 @@ package io.salesledger.local.quarantine;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LogPlace;
+import io.salesledger.contract.PlainLine;
 import io.salesledger.local.tail.PaymentFields;
 import io.salesledger.local.tail.RecordedPayments;
 import io.salesledger.windowing.core.PaymentBatch;
@@ -175,13 +176,6 @@ public final class QuarantinedRecord {
   private static Optional<String> text(byte @Nullable [] bytes) {
     return Optional.ofNullable(bytes)
         .map(utf8 -> new String(utf8, StandardCharsets.UTF_8))
-        .map(QuarantinedRecord::printable);
-  }
-
-  /** What others wrote must not move a terminal's cursor. */
-  private static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '.' : c));
-    return shown.toString();
+        .map(PlainLine::of);
   }
 }

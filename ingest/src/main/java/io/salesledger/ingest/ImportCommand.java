@@ -124,10 +124,13 @@ public final class ImportCommand implements Callable<Integer> {
     try (Progress identifying = bars.apply("identify")) {
       sources = ImportSource.identify(files, identifying, stop);
     }
+    if (sources.isEmpty()) {
+      // Stopped before anything was to be told of: what an earlier run rejected stays kept.
+      return new ImportReport(List.of(), 0, true, false, Optional.empty());
+    }
     try (ImportJournal journal = ImportJournal.open(request.settings().kafka());
         Rejects kept = Rejects.open(rejects, console.err())) {
-      return new ImportRun(request, journal, kept, stop, bars, console::note)
-          .run(sources.orElse(List.of()));
+      return new ImportRun(request, journal, kept, stop, bars, console::note).run(sources.get());
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.schemas.SalesTopic;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -90,6 +91,28 @@ class ImportStoppedIT {
             String.format("went on after line %,d", first.get("files").get(0).get("line").asLong()),
             String.format("with earlier runs: read %,d rows", ROWS));
     orders.assertOnLog(servers.readAll(topic), 1);
+  }
+
+  @Test
+  void stopped_before_the_file_is_known_it_leaves_an_earlier_rejects_file_alone() throws Exception {
+    Orders orders = Orders.write(folder.resolve("vast.csv"), 2 * Probe.ROWS);
+    // A hole that takes no room, and hours to read.
+    try (RandomAccessFile file = new RandomAccessFile(orders.file().toFile(), "rw")) {
+      file.setLength(1L << 41);
+    }
+    Path rejects = Files.writeString(folder.resolve("rejects.csv"), "of an earlier run");
+    CommandRun stopped;
+    try (ImportProcess run = start("vast", orders, "--rejects", rejects.toString());
+        Admin admin = SalesTopic.connect(servers.settings("vast", folder).kafka())) {
+      // It makes the topic after it has made ready to be stopped, and before it reads the file.
+      await().atMost(PATIENCE).until(() -> admin.listTopics().names().get().contains("vast"));
+      run.signal("INT");
+      stopped = run.end();
+    }
+
+    assertThat(stopped.exitCode()).isEqualTo(INTERRUPTED);
+    assertThat(stopped.out()).contains("read 0 rows", "stopped early: the same command goes on");
+    assertThat(rejects).hasContent("of an earlier run");
   }
 
   @Test

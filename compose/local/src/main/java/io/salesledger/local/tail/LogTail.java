@@ -71,8 +71,8 @@ public final class LogTail {
         }
       }
     } catch (WakeupException e) {
-      // Asked to stop: every line is whole.
-      out.flush();
+      // Asked to stop.
+      return;
     } catch (SchemaUnavailableException e) {
       throw LedgerFailure.failed(e.getMessage() + "; is the schema registry up?", e);
     } catch (OffsetOutOfRangeException e) {
@@ -81,6 +81,9 @@ public final class LogTail {
           e);
     } catch (KafkaException e) {
       throw failure(e);
+    } finally {
+      // However it ends, every line before is there, and whole.
+      out.flush();
     }
   }
 

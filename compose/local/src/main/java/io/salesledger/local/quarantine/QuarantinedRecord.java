@@ -6,6 +6,7 @@ import io.salesledger.contract.LogPlace;
 import io.salesledger.contract.PlainLine;
 import io.salesledger.local.tail.PaymentFields;
 import io.salesledger.local.tail.RecordedPayments;
+import io.salesledger.schemas.WireFormat;
 import io.salesledger.windowing.core.PaymentBatch;
 import io.salesledger.windowing.core.PaymentRules;
 import io.salesledger.windowing.core.Requeue;
@@ -93,11 +94,11 @@ public final class QuarantinedRecord {
       return new Why(entry.schemaId(), entry.reason().text(), entry.detail());
     }
     if (judged.requeues().isEmpty()) {
-      throw LedgerFailure.failed(
-          record.partition()
-              + ":"
-              + record.offset()
-              + " is a valid payment, though the views have it in quarantine; see: ledger verify");
+      // Its schema was registered later, say: a fold of today would not put it there.
+      return new Why(
+          schemaId(record.value()),
+          "would-count-now",
+          "though the views have it in quarantine; see: ledger verify, ledger rebuild");
     }
     Requeue requeue = judged.requeues().get(0);
     return views
@@ -110,6 +111,10 @@ public final class QuarantinedRecord {
                     "already-requeued",
                     "offset " + requeue.of() + ", by offset " + by.offset()))
         .orElseGet(() -> new Why(requeue.schemaId(), "not-quarantined", "offset " + requeue.of()));
+  }
+
+  private static int schemaId(byte @Nullable [] value) {
+    return value != null && WireFormat.isFramed(value) ? WireFormat.schemaId(value) : -1;
   }
 
   private static Optional<ObjectNode> payment(

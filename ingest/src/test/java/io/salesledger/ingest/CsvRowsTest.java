@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Chars;
@@ -23,6 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is CSV is read as CSV is; what is not spoils no other row. */
 class CsvRowsTest {
+  private static final String FIELD = "(\"([^\"]|\"\")*\"|[^\",\r\n][^,\r\n]*)?";
+  private static final String RECORD = FIELD + "(," + FIELD + ")*";
+
+  /** Whole records, of whatever number of fields; a quote means itself within a plain one. */
+  private static final Pattern RFC_4180 = Pattern.compile(RECORD + "(\r?\n" + RECORD + ")*");
+
   private static final String HEADER = "o,p,c,t\n";
   private static final Columns COLUMNS = Columns.parse("order=o,product=p,price=c,time=t");
 
@@ -134,12 +141,15 @@ class CsvRowsTest {
       }
     } catch (IOException e) {
       assertThat(e).hasMessageContaining("a quote too few or too many");
+      assertThat(text).doesNotMatch(RFC_4180);
       return;
     }
     if (ours.stream().anyMatch(cut -> cut.defect().isPresent())) {
       // What they take for an end of a quoted field is none here.
+      assertThat(text).doesNotMatch(RFC_4180);
       return;
     }
+    assertThat(text).matches(RFC_4180);
     assertThat(theirs).isNotNull();
     assertThat(ours)
         .extracting(CsvRecords.Cut::line)

@@ -80,7 +80,8 @@ final class FiguresIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("access-control-allow-origin"))
         .contains("https://anywhere.example");
-    assertThat(answer.headers().firstValue("access-control-expose-headers")).contains("ETag");
+    assertThat(answer.headers().firstValue("access-control-expose-headers"))
+        .contains("ETag,Retry-After");
   }
 
   @Test

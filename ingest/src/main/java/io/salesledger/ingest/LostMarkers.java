@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * Ends transactions that Kafka believes ended. A broker that restarts finishes what was prepared,
@@ -146,16 +147,20 @@ final class LostMarkers {
     }
   }
 
-  /** Of the broker that forgets first. */
+  /** Of the broker that forgets first; as by default where we may not ask. */
   private long rememberedMillis() {
     List<ConfigResource> brokers =
         ImportsTopic.await(admin.describeCluster().nodes()).stream()
             .map(node -> new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
             .toList();
-    return ImportsTopic.await(admin.describeConfigs(brokers).all()).values().stream()
-        .mapToLong(LostMarkers::expirationMillis)
-        .min()
-        .orElse(0);
+    try {
+      return ImportsTopic.await(admin.describeConfigs(brokers).all()).values().stream()
+          .mapToLong(LostMarkers::expirationMillis)
+          .min()
+          .orElse(0);
+    } catch (AuthorizationException e) {
+      return Long.parseLong(DEFAULT_EXPIRATION_MILLIS);
+    }
   }
 
   private static long expirationMillis(Config broker) {

@@ -17,8 +17,8 @@ public record PaymentRules(String currency) {
   /** 2000-01-01T00:00:00Z. */
   public static final long OLDEST_EVENT_MILLIS = 946_684_800_000L;
 
-  /** 9999-12-31T00:00:00Z: where a broker does not say itself when it took a record. */
-  public static final long NEWEST_EVENT_MILLIS = 253_402_214_400_000L;
+  /** The end of 9999: where a broker does not say itself when it took a record. */
+  public static final long NEWEST_EVENT_MILLIS = 253_402_300_799_999L;
 
   /** How far a producer's clock may run ahead of the broker's. */
   public static final long MAX_AHEAD_MILLIS = 5 * 60_000L;

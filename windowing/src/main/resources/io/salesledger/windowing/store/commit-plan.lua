@@ -149,7 +149,7 @@ local function planMinuteBoards(plan, minutes, lastMinute)
       local board = minutes.boards[minute]
       for _, view in ipairs({{':leaderboard:amount:', board.amounts}, {':leaderboard:count:', board.counts}}) do
         local key = prefix .. view[1] .. digits(minute)
-        -- Left from views that were removed, all but this: it would be added to.
+        -- Left from views that were removed, all but this: it would be added to. Of older minutes nothing here tells.
         if minute > (lastMinute or -1) and read('EXISTS', key) == 1 then
           broken(key .. ' is there, but no payment of that minute')
         end

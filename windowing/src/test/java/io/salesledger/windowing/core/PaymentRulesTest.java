@@ -99,10 +99,10 @@ class PaymentRulesTest {
 
   /** A broker that takes over a producer's own times says no better. */
   @Test
-  void an_event_is_before_the_last_day_of_9999_whenever_it_was_appended() {
+  void an_event_is_not_after_9999_whenever_it_was_appended() {
     long farMillis = Instant.parse("+12345-01-01T00:00:00Z").toEpochMilli();
-    assertThat(new Given().appended(farMillis).event(253_402_214_400_000L).broken()).isEmpty();
-    assertThat(new Given().appended(farMillis).event(253_402_214_400_001L).broken())
+    assertThat(new Given().appended(farMillis).event(253_402_300_799_999L).broken()).isEmpty();
+    assertThat(new Given().appended(farMillis).event(253_402_300_800_000L).broken())
         .contains(QuarantineReason.BAD_TIMESTAMP);
     assertThat(new Given().appended(Long.MAX_VALUE).event(farMillis).broken())
         .contains(QuarantineReason.BAD_TIMESTAMP);

@@ -251,8 +251,11 @@ final class SecondSetIT {
     set.takeToRemove(RUN);
     redis.jedis.configSet("slowlog-log-slower-than", "0");
     redis.jedis.slowlogReset();
-    assertThat(set.remove(RUN)).isTrue();
-    redis.jedis.configSet("slowlog-log-slower-than", "10000");
+    try {
+      assertThat(set.remove(RUN)).isTrue();
+    } finally {
+      redis.jedis.configSet("slowlog-log-slower-than", "10000");
+    }
 
     List<String> newestFirst =
         redis.jedis.slowlogGet(100).stream()

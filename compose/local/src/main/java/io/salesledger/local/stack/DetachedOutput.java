@@ -23,15 +23,22 @@ final class DetachedOutput {
 
   /** Empty files for an {@code up} that does not run yet. */
   static DetachedOutput create(StackFolder folder) throws IOException {
+    long ownPid = ProcessHandle.current().pid();
     DetachedOutput created =
         new DetachedOutput(
             folder,
-            Files.createTempFile(folder.root(), "up", ".log"),
-            Files.createTempFile(folder.root(), "up", ".err"));
+            empty(folder.root().resolve("up-" + ownPid + ".log")),
+            empty(folder.root().resolve("up-" + ownPid + ".err")));
     // Also at Ctrl-C, after which nobody closes it. What was kept has other names.
     created.log.toFile().deleteOnExit();
     created.errors.toFile().deleteOnExit();
     return created;
+  }
+
+  /** Not a temporary file, which others of the user's group could not read. */
+  private static Path empty(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    return Files.createFile(file);
   }
 
   /** Where its answers are now. */

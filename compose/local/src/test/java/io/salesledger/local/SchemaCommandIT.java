@@ -8,17 +8,15 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
+import io.salesledger.local.TypedCommand.Answer;
 import io.salesledger.local.stack.Addresses;
 import io.salesledger.parts.SchemaRegistry;
 import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SchemaRegistration;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +35,6 @@ class SchemaCommandIT {
   SchemaCommandIT(@TempDir Path folder) {
     this.folder = folder;
   }
-
-  private record Answer(int exitCode, List<String> out, List<String> err) {}
 
   @Test
   void aVersionThatBreaksTheRulesIsNoMeasureOfLaterOnes() throws Exception {
@@ -110,16 +106,6 @@ class SchemaCommandIT {
   }
 
   private Answer run(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandContext context =
-        new CommandContext(
-            folder,
-            Map.of(),
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Clock.systemUTC());
-    int exitCode = LedgerCommand.commandLine(context).execute(arguments);
-    return new Answer(exitCode, out.toString().lines().toList(), err.toString().lines().toList());
+    return TypedCommand.run(folder, arguments);
   }
 }

@@ -2,14 +2,12 @@ package io.salesledger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salesledger.local.TypedCommand.Answer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +32,6 @@ class UnusableFolderTest {
   UnusableFolderTest(@TempDir Path folder) {
     this.folder = folder;
   }
-
-  private record Answer(int exitCode, List<String> out, List<String> err) {}
 
   private enum InItsPlace {
     FILE,
@@ -133,17 +129,7 @@ class UnusableFolderTest {
   }
 
   private Answer run(String arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandContext context =
-        new CommandContext(
-            folder,
-            Map.of(),
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
-            Clock.systemUTC());
-    int exitCode = LedgerCommand.commandLine(context).execute(arguments.split(" ", -1));
-    return new Answer(exitCode, out.toString().lines().toList(), err.toString().lines().toList());
+    return TypedCommand.run(folder, arguments.split(" ", -1));
   }
 
   /** As a process of its own: the superuser gives up there what lets him pass permissions. */

@@ -131,7 +131,7 @@ public final class PartitionLedger {
           break;
         }
         cut = fold.add(batch, from);
-        whole = cut == batch.next() && fold.contradiction().isEmpty();
+        whole = cut == batch.next();
         next += whole ? 1 : 0;
       }
       return new Folded(fold, next, cut, whole);

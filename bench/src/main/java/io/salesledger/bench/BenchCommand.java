@@ -83,7 +83,7 @@ public final class BenchCommand extends MeasuringCommand {
       split = ",",
       description =
           "Only these contenders, for example ceiling,ours (default: all but"
-              + " kafka-streams-redis).")
+              + " kafka-streams-redis and flink-redis).")
   private @Nullable List<String> only;
 
   @Option(

@@ -2,8 +2,10 @@ package io.salesledger.bench;
 
 import io.salesledger.contract.LedgerFailure;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Who can be measured. */
 public enum ContenderName {
@@ -21,8 +23,12 @@ public enum ContenderName {
   KAFKA_STREAMS_REDIS,
   /** Flink, checkpoints each second. */
   FLINK,
+  /** The same, its results in Redis, with all that the ledger tells of products. As above. */
+  FLINK_REDIS,
   /** The demo's way: JSON, a tuple a record, Redis commands a record. */
   DEMO;
+
+  private static final Set<ContenderName> IN_REDIS = EnumSet.of(KAFKA_STREAMS_REDIS, FLINK_REDIS);
 
   /** As options and reports have it. */
   public String label() {
@@ -31,7 +37,7 @@ public enum ContenderName {
 
   /** Those that take part unless others are asked for, in their order. */
   public static List<ContenderName> usual() {
-    return Arrays.stream(values()).filter(name -> name != KAFKA_STREAMS_REDIS).toList();
+    return Arrays.stream(values()).filter(name -> !IN_REDIS.contains(name)).toList();
   }
 
   /**

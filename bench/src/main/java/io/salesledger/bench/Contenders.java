@@ -29,11 +29,11 @@ final class Contenders {
           "-Dlog4j2.configurationFile=bench-log4j2.xml");
 
   /** Flink's own, for JDK 17. */
-  private static final String[] FLINK_FLAGS = {
-    "--add-opens=java.base/java.lang=ALL-UNNAMED",
-    "--add-opens=java.base/java.util=ALL-UNNAMED",
-    "--add-opens=java.base/java.time=ALL-UNNAMED"
-  };
+  private static final List<String> FLINK_FLAGS =
+      List.of(
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/java.util=ALL-UNNAMED",
+          "--add-opens=java.base/java.time=ALL-UNNAMED");
 
   private static final String CEILING = "io.salesledger.bench.Ceiling";
   private static final String STREAMS = "io.salesledger.bench.streams.StreamsContender";
@@ -67,8 +67,8 @@ final class Contenders {
       case KAFKA_STREAMS_EXACTLY_ONCE -> streams(name, "exactly_once_v2");
       case KAFKA_STREAMS_REDIS ->
           new WithRedis(uri -> streams(name, "exactly_once_v2", "-Dredis=" + uri));
-      case FLINK ->
-          ownJvm(name, installed.flinkClasspath(), FLINK, OwnJvm.Finish.SAID, FLINK_FLAGS);
+      case FLINK -> flink(name);
+      case FLINK_REDIS -> new WithRedis(uri -> flink(name, "-Dredis=" + uri));
       case DEMO -> onStorm(new DemoProgram(ground, installed));
     };
   }
@@ -90,6 +90,13 @@ final class Contenders {
         STREAMS,
         OwnJvm.Finish.COMMITTED,
         flags.toArray(String[]::new));
+  }
+
+  private OwnJvm flink(ContenderName name, String... moreFlags) {
+    List<String> flags = new ArrayList<>(FLINK_FLAGS);
+    flags.addAll(Arrays.asList(moreFlags));
+    return ownJvm(
+        name, installed.flinkClasspath(), FLINK, OwnJvm.Finish.SAID, flags.toArray(String[]::new));
   }
 
   private OwnJvm ownJvm(

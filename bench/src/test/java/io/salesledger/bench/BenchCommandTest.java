@@ -94,7 +94,7 @@ class BenchCommandTest {
       delimiter = '|',
       textBlock =
           """
-          --only=spark           | no contender spark; there are ceiling, ours, ours-no-store, kafka-streams, kafka-streams-exactly-once, kafka-streams-redis, flink, demo
+          --only=spark           | no contender spark; there are ceiling, ours, ours-no-store, kafka-streams, kafka-streams-exactly-once, kafka-streams-redis, flink, flink-redis, demo
           --records=0            | bad --records 0; right would be 1 to 1000000000
           --partitions=0         | bad --partitions 0; right would be 1 to 1000
           --rounds=0             | bad --rounds 0; right would be 1 to 100

@@ -32,7 +32,7 @@ class BenchIT {
                 "--products=40",
                 "--partitions=3",
                 "--distribution=zipf",
-                "--only=ceiling,ours,ours-no-store,kafka-streams,kafka-streams-redis,flink",
+                "--only=ceiling,ours,ours-no-store,kafka-streams,kafka-streams-redis,flink,flink-redis",
                 "--json");
     assertThat(exitCode).as(err.toString()).isZero();
     JsonNode report = JsonMapper.builder().build().readTree(out.toString());
@@ -40,7 +40,13 @@ class BenchIT {
     JsonNode contenders = report.get("contenders");
     for (String name :
         List.of(
-            "ceiling", "ours", "ours-no-store", "kafka-streams", "kafka-streams-redis", "flink")) {
+            "ceiling",
+            "ours",
+            "ours-no-store",
+            "kafka-streams",
+            "kafka-streams-redis",
+            "flink",
+            "flink-redis")) {
       JsonNode contender = contenders.path(name);
       assertThat(contender.path("records").asLong()).as(name).isEqualTo(RECORDS);
       assertThat(contender.path("recordsPerSecond").path("median").asLong()).as(name).isPositive();

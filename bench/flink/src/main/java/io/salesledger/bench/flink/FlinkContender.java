@@ -2,8 +2,11 @@ package io.salesledger.bench.flink;
 
 import io.salesledger.bench.contender.ContenderProcess;
 import io.salesledger.bench.contender.Order;
+import io.salesledger.bench.contender.Sums;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -22,14 +25,17 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.core.execution.CheckpointingMode;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
 
 /**
  * Amount, units and payments by product and event-time minute on Flink, in a mini cluster in this
  * JVM: KafkaSource with watermarks by partition, keyed event-time windows on the heap, a checkpoint
- * each second, finished minutes to a topic. The source ends where the payments do; Flink then makes
- * a last checkpoint, and the job is over: then all is durable.
+ * each second, finished minutes to a topic or, with what they add up to, to Redis. The source ends
+ * where the payments do; Flink then makes a last checkpoint, and the job is over: then all is
+ * durable.
  */
 public final class FlinkContender {
   private static final String LOOPBACK = "127.0.0.1";
@@ -38,13 +44,18 @@ public final class FlinkContender {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final int PARTITION_FETCH_BYTES = 4 << 20;
 
+  private static final String REDIS = "redis";
+
   private FlinkContender() {}
 
-  /** Runs as a contender. */
+  /**
+   * Runs as a contender; the system property {@code redis} has the address of the Redis that takes
+   * the result, if one is to.
+   */
   public static void main(String[] arguments) throws Exception {
     ContenderProcess process = ContenderProcess.of(arguments);
+    Optional<String> redis = Optional.ofNullable(System.getProperty(REDIS));
     ResultTopic results = new ResultTopic(process.order());
-    results.create();
     Configuration settings = settings(process.order());
     settings
         .toMap()
@@ -56,23 +67,39 @@ public final class FlinkContender {
             });
     process.tell("parallelism", process.order().threads());
     process.tell("source", "bounded at the payments' end; " + consumerSettings());
-    process.tell("sink", "KafkaSink, " + DeliveryGuarantee.AT_LEAST_ONCE);
     StreamExecutionEnvironment flink =
         StreamExecutionEnvironment.createLocalEnvironment(process.order().threads(), settings);
-    flink
-        .fromSource(
-            source(process.order()),
-            WatermarkStrategy.<Payment>forBoundedOutOfOrderness(DISORDER)
-                .withTimestampAssigner((payment, kafkaMillis) -> payment.eventMillis),
-            "payments")
-        .keyBy(payment -> payment.product)
-        .window(TumblingEventTimeWindows.of(WINDOW))
-        .aggregate(new MinuteSums(), new MinuteSums.Named())
-        .sinkTo(sink(process.order(), results));
+    DataStream<Payment> minutes =
+        flink
+            .fromSource(
+                source(process.order()),
+                WatermarkStrategy.<Payment>forBoundedOutOfOrderness(DISORDER)
+                    .withTimestampAssigner((payment, kafkaMillis) -> payment.eventMillis),
+                "payments")
+            .keyBy(payment -> payment.product)
+            .window(TumblingEventTimeWindows.of(WINDOW))
+            .aggregate(new MinuteSums(), new MinuteSums.Named());
+    if (redis.isPresent()) {
+      process.tell("sink", "Redis, at-least-once");
+      // Each product is where its windows are already.
+      DataStreamUtils.reinterpretAsKeyedStream(minutes, minute -> minute.product)
+          .process(new RunningTotals())
+          .sinkTo(new RedisSink(redis.get()));
+    } else {
+      process.tell("sink", "KafkaSink, " + DeliveryGuarantee.AT_LEAST_ONCE);
+      results.create();
+      minutes.sinkTo(sink(process.order(), results));
+    }
     flink.execute();
     process.finished();
-    process.report(results::sums);
+    process.report(() -> redis.isEmpty() ? results.sums() : sums(redis.get()));
     Runtime.getRuntime().halt(0);
+  }
+
+  private static Sums sums(String redis) throws IOException {
+    try (RedisFigures figures = new RedisFigures(redis)) {
+      return figures.sums();
+    }
   }
 
   private static Configuration settings(Order order) {

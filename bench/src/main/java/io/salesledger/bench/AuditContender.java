@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -64,7 +65,8 @@ public final class AuditContender {
             installed.benchClasspath(),
             AuditContender.class.getName(),
             flags,
-            OwnJvm.Finish.SAID),
+            OwnJvm.Finish.SAID,
+            Optional.empty()),
         1);
   }
 

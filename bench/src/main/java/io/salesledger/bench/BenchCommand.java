@@ -1,13 +1,17 @@
 package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.OptionRange;
+import io.salesledger.contract.SettingsLoader;
 import io.salesledger.parts.PartsHome;
 import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +134,8 @@ public final class BenchCommand extends MeasuringCommand {
         only == null
             ? ContenderName.usual()
             : only.stream().map(ContenderName::of).distinct().toList();
+    // A wrong setting is told before anything is begun.
+    LedgerSettings unused = SettingsLoader.load(overrides(), Map.of(), folder());
     return new BenchPlan(
         folder(),
         workloads(),
@@ -142,8 +148,10 @@ public final class BenchCommand extends MeasuringCommand {
 
   private List<Workload> workloads() {
     List<Workload> workloads = new ArrayList<>();
-    for (String distribution : distributions == null ? List.<String>of() : distributions) {
-      for (int count : products == null ? List.<Integer>of() : products) {
+    // Asked for twice is measured once, as with contenders: its picture has one name.
+    for (String distribution :
+        new LinkedHashSet<>(distributions == null ? List.<String>of() : distributions)) {
+      for (int count : new LinkedHashSet<>(products == null ? List.<Integer>of() : products)) {
         OptionRange.check("--products", count, 1, MAX_PRODUCTS);
         workloads.add(
             Workload.endingAt(

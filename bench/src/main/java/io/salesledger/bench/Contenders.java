@@ -1,11 +1,12 @@
 package io.salesledger.bench;
 
+import io.salesledger.parts.RedisServer;
 import io.salesledger.parts.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the contenders, with the flags and settings that the report tells. */
 final class Contenders {
@@ -60,15 +61,22 @@ final class Contenders {
   /** The one of this name. */
   Contender of(ContenderName name) {
     return switch (name) {
-      case CEILING -> ownJvm(name, installed.benchClasspath(), CEILING, OwnJvm.Finish.SAID);
+      case CEILING ->
+          ownJvm(
+              name,
+              installed.benchClasspath(),
+              CEILING,
+              OwnJvm.Finish.SAID,
+              List.of(),
+              Optional.empty());
       case OURS -> onStorm(ledger(true));
       case OURS_NO_STORE -> onStorm(ledger(false));
-      case KAFKA_STREAMS -> streams(name, "at_least_once");
-      case KAFKA_STREAMS_EXACTLY_ONCE -> streams(name, "exactly_once_v2");
+      case KAFKA_STREAMS -> streams(name, "at_least_once", Optional.empty());
+      case KAFKA_STREAMS_EXACTLY_ONCE -> streams(name, "exactly_once_v2", Optional.empty());
       case KAFKA_STREAMS_REDIS ->
-          new WithRedis(uri -> streams(name, "exactly_once_v2", "-Dredis=" + uri));
-      case FLINK -> flink(name);
-      case FLINK_REDIS -> new WithRedis(uri -> flink(name, "-Dredis=" + uri));
+          new WithRedis(redis -> streams(name, "exactly_once_v2", Optional.of(redis)));
+      case FLINK -> flink(name, Optional.empty());
+      case FLINK_REDIS -> new WithRedis(redis -> flink(name, Optional.of(redis)));
       case DEMO -> onStorm(new DemoProgram(ground, installed));
     };
   }
@@ -81,22 +89,18 @@ final class Contenders {
     return new OnStorm(ground, waiting, patience, program);
   }
 
-  private OwnJvm streams(ContenderName name, String guarantee, String... moreFlags) {
-    List<String> flags = new ArrayList<>(List.of("-Dguarantee=" + guarantee));
-    flags.addAll(Arrays.asList(moreFlags));
+  private OwnJvm streams(ContenderName name, String guarantee, Optional<RedisServer> redis) {
     return ownJvm(
         name,
         installed.kafkaStreamsClasspath(),
         STREAMS,
         OwnJvm.Finish.COMMITTED,
-        flags.toArray(String[]::new));
+        List.of("-Dguarantee=" + guarantee),
+        redis);
   }
 
-  private OwnJvm flink(ContenderName name, String... moreFlags) {
-    List<String> flags = new ArrayList<>(FLINK_FLAGS);
-    flags.addAll(Arrays.asList(moreFlags));
-    return ownJvm(
-        name, installed.flinkClasspath(), FLINK, OwnJvm.Finish.SAID, flags.toArray(String[]::new));
+  private OwnJvm flink(ContenderName name, Optional<RedisServer> redis) {
+    return ownJvm(name, installed.flinkClasspath(), FLINK, OwnJvm.Finish.SAID, FLINK_FLAGS, redis);
   }
 
   private OwnJvm ownJvm(
@@ -104,14 +108,16 @@ final class Contenders {
       String classpath,
       String main,
       OwnJvm.Finish finish,
-      String... moreFlags) {
+      List<String> moreFlags,
+      Optional<RedisServer> redis) {
     List<String> flags = new ArrayList<>(JVM_FLAGS);
-    flags.addAll(Arrays.asList(moreFlags));
+    flags.addAll(moreFlags);
+    redis.ifPresent(server -> flags.add("-Dredis=" + server.uri()));
     return new OwnJvm(
         ground,
         waiting,
         patience,
-        new OwnJvm.Program(name.label(), classpath, main, flags, finish),
+        new OwnJvm.Program(name.label(), classpath, main, flags, finish, redis),
         threads);
   }
 }

@@ -7,6 +7,7 @@ import io.salesledger.contract.LedgerFailure;
 import io.salesledger.parts.JavaCommand;
 import io.salesledger.parts.ParentGuard;
 import io.salesledger.parts.PartProcess;
+import io.salesledger.parts.RedisServer;
 import io.salesledger.parts.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,9 +44,16 @@ final class OwnJvm implements Contender {
    * @param main its main class
    * @param jvmFlags of its JVM
    * @param finish how it is known to be done
+   * @param redis that it writes to, if any: its use is taken with the contender's own, before the
+   *     sums are read back
    */
   record Program(
-      String label, String classpath, String main, List<String> jvmFlags, Finish finish) {
+      String label,
+      String classpath,
+      String main,
+      List<String> jvmFlags,
+      Finish finish,
+      Optional<RedisServer> redis) {
     Program {
       jvmFlags = List.copyOf(jvmFlags);
     }
@@ -107,7 +117,10 @@ final class OwnJvm implements Contender {
           case SAID -> await(ContenderProcess.FINISHED, patience, process, words, errors);
           case COMMITTED -> awaitCommitted(order, process, errors);
         };
-    ProcessUse use = ProcessUse.of(process.pid());
+    Map<String, ProcessUse> uses = new LinkedHashMap<>();
+    uses.put("JVM", ProcessUse.of(process.pid()));
+    program.redis().ifPresent(redis -> uses.put("Redis", ProcessUse.of(redis.pid())));
+    long redisBytes = program.redis().map(RedisMemory::used).orElse(0L);
     words.settings().put("JVM flags", JvmFlags.of(List.of(process.toHandle())));
     PrintStream in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     in.println(ContenderProcess.REPORT);
@@ -115,8 +128,8 @@ final class OwnJvm implements Contender {
     return new Measured(
         payments.records(),
         stopwatch.secondsUntil(finishedNanos),
-        0,
-        Map.of("JVM", use),
+        redisBytes,
+        uses,
         words.settings(),
         Sums.read(order.sumsFile()));
   }

@@ -67,7 +67,7 @@ class BenchCommandTest {
 
   @Test
   void everyNumberOfProductsIsMeasuredInEachDistribution() {
-    assertThat(plan("--products=100,10000", "--distribution=uniform,zipf").workloads())
+    assertThat(plan("--products=100,10000,100", "--distribution=uniform,zipf").workloads())
         .extracting(Workload::title)
         .containsExactly(
             "100 products, uniform",
@@ -102,6 +102,7 @@ class BenchCommandTest {
           --event-rate=0         | bad --event-rate 0; right would be 1 to 10000000
           --distribution=normal  | no distribution normal; there are uniform, zipf
           --records=many         | Invalid value for option '--records': 'many' is not a long; see ledger bench --help
+          --set=ledger.nothing=1 | unknown setting ledger.nothing=1; the known keys are listed in docs/reference/configuration.md
           --fast                 | Unknown option: '--fast'; see ledger bench --help
           """)
   void wrongUsageIsOneLineAndExitCode2(String option, String message) {

@@ -39,7 +39,11 @@ public final class PartitionReads {
    */
   public record Refresh(Set<Integer> reading, List<Integer> left, List<Integer> untaken) {}
 
-  /** Leaves the partitions that are to be rewound, of those that are this reader's. */
+  /**
+   * Leaves the partitions that are to be rewound, of those that are this reader's, and those that
+   * are not: the consumer forgets them too, even if they were only missing from one answer of
+   * Kafka's, and would begin again at the group's committed offset.
+   */
   public synchronized Refresh refresh(Collection<Integer> mine) {
     Refresh refresh = new Refresh(new HashSet<>(), new ArrayList<>(), new ArrayList<>());
     for (int partition : mine) {
@@ -51,6 +55,12 @@ public final class PartitionReads {
         refresh.left().add(partition);
       } else {
         refresh.reading().add(partition);
+      }
+    }
+    for (int partition : List.copyOf(taken.keySet())) {
+      if (!mine.contains(partition)) {
+        leave(partition);
+        refresh.left().add(partition);
       }
     }
     return refresh;

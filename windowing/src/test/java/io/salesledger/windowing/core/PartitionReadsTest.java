@@ -26,6 +26,21 @@ class PartitionReadsTest {
   }
 
   @Test
+  void a_partition_that_is_missing_from_an_answer_is_left_and_begins_again_at_its_mark() {
+    reads.take(3, MARK);
+    reads.take(4, MARK);
+    reads.advance(3, 90);
+    PartitionReads.Refresh missing = reads.refresh(List.of(4));
+    assertThat(missing.left()).containsExactly(3);
+    assertThat(missing.reading()).containsExactly(4);
+    assertThat(reads.taken(3)).isEmpty();
+    assertThat(reads.generation(3)).as("what is on its way is of before").isEqualTo(1);
+    assertThat(reads.refresh(List.of(3, 4)).untaken()).containsExactly(3);
+    reads.take(3, new Mark(70, "1-a"));
+    assertThat(reads.advance(3, 75)).isEqualTo(70);
+  }
+
+  @Test
   void each_batch_begins_where_the_one_before_ended_and_the_first_at_the_mark() {
     reads.take(3, MARK);
     assertThat(reads.advance(3, 62)).isEqualTo(40);

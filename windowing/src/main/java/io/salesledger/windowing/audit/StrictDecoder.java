@@ -13,17 +13,20 @@ import org.apache.avro.util.Utf8;
  * Avro's own binary decoder, held to rules that it does not keep on damaged bytes: an int is a
  * number of at most five bytes that fits one (it would drop the high bits), a length is believed
  * only as far as bytes are left (it would allocate up to 2 GB first, or skip backwards), and so is
- * the number of a block's items (it would skip nothings for centuries). Not thread-safe.
+ * the number of a block's items, and of all blocks' together as far as the value has bytes (it
+ * would skip nothings for centuries). Not thread-safe.
  */
 final class StrictDecoder extends Decoder {
   /** As Avro writes and reads them: 32 bits, seven a byte. */
   private static final int MAX_INT_BYTES = 5;
 
   private BinaryDecoder avro = DecoderFactory.get().binaryDecoder(new byte[0], null);
+  private int itemsLeft;
 
   /** Goes on with these bytes, from {@code start} to their end. */
   void reset(byte[] value, int start) {
     avro = DecoderFactory.get().binaryDecoder(value, start, value.length - start, avro);
+    itemsLeft = value.length - start;
   }
 
   /** How many bytes were not read. */
@@ -183,6 +186,10 @@ final class StrictDecoder extends Decoder {
   private long checked(long items) throws IOException {
     if (items < 0 || items > remaining()) {
       throw new EOFException(items + " items in a block, " + remaining() + " bytes are left");
+    }
+    itemsLeft -= (int) items;
+    if (itemsLeft < 0) {
+      throw new EOFException("more items than the value has bytes");
     }
     return items;
   }

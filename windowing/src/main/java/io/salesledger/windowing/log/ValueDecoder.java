@@ -23,11 +23,19 @@ public final class ValueDecoder extends Decoder {
   private int at;
   private int end;
 
+  /**
+   * How many items the blocks to come may have in all: as many as the value has bytes. An item that
+   * has bytes has one at least, and items without any, block by block, would take an hour of a
+   * value of a megabyte.
+   */
+  private int itemsLeft;
+
   /** Goes on with these bytes, from {@code start} to their end. */
   public void reset(byte[] value, int start) {
     bytes = value;
     at = start;
     end = value.length;
+    itemsLeft = end - start;
   }
 
   /** How many bytes were not read. */
@@ -189,6 +197,10 @@ public final class ValueDecoder extends Decoder {
   private long believable(long items) throws IOException {
     if (items < 0 || items > remaining()) {
       throw new EOFException("a block of " + items + " items, " + remaining() + " bytes are left");
+    }
+    itemsLeft -= (int) items;
+    if (itemsLeft < 0) {
+      throw new EOFException("more items than the value has bytes");
     }
     return items;
   }

@@ -150,6 +150,9 @@ class JudgesAgreeOnWritersTest {
         "block with a size too large   | {'type':'array','items':'int'}  | 03feff0700     | false",
         "nothings, fewer than bytes    | {'type':'array','items':'null'} | 0a00           | true",
         "nothings, more than bytes     | {'type':'array','items':'null'} | c80100         | false",
+        "nothings, each block fewer    | {'type':'array','items':'null'} | 1e1e1e1e1e1e1e1e00 | false",
+        "nothings, in nested arrays    | {'type':'array','items':{'type':'array','items':'null'}} | 081e1e001e1e001e1e001e1e0000 | false",
+        "nothings, in all fewer        | {'type':'array','items':'null'} | 0606060600     | true",
         "nothings, beyond all time     | {'type':'array','items':'null'} | feffffffffffffffff0100 | false",
       })
   void what_stands_in_a_field_that_nobody_reads(

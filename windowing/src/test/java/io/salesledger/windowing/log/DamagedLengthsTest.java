@@ -1,8 +1,10 @@
 package io.salesledger.windowing.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -94,6 +96,20 @@ class DamagedLengthsTest {
     for (Reading reading : readings) {
       assertThat(allocatedWhileRefusing(value, reading)).isLessThan(MOST_ALLOCATED);
     }
+  }
+
+  @Test
+  void blocks_of_more_items_in_all_than_the_value_has_bytes_are_refused() throws IOException {
+    // three blocks of two, none with more items than bytes are left: six in five bytes
+    byte[] value = {4, 4, 4, 0, 0};
+    decoder.reset(value, 0);
+    decoder.skipArray();
+    decoder.skipArray();
+
+    assertThatThrownBy(decoder::skipArray).isInstanceOf(EOFException.class);
+
+    decoder.reset(value, 1);
+    assertThat(decoder.skipArray()).isEqualTo(2);
   }
 
   /** One call of a decoder. */

@@ -1,7 +1,6 @@
 package io.salesledger.schemas;
 
 import io.confluent.kafka.schemaregistry.SchemaProvider;
-import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
@@ -18,6 +17,9 @@ public final class RegistryClients {
   /** How long a connection or an answer may take, where the settings say nothing else. */
   public static final int TIMEOUT_MILLIS = 2_000;
 
+  /** The type of a schema that a registry has as one of Avro's, and that Avro cannot parse. */
+  public static final String UNPARSABLE_AVRO = "UNPARSABLE_AVRO";
+
   private static final int CACHED_SCHEMAS = 1_000;
 
   /** Confluent's word for it, and its default. */
@@ -29,11 +31,11 @@ public final class RegistryClients {
 
   /**
    * A client of the registry in the settings; connects on first use; safe for many threads. A
-   * schema that is none of Avro's is given too, as its text.
+   * schema that is none of Avro's, or that Avro cannot parse, is given too, as its text.
    */
   public static SchemaRegistryClient connect(LedgerSettings.Registry registry) {
     List<SchemaProvider> formats = new ArrayList<>(OtherFormat.ALL);
-    formats.add(new AvroSchemaProvider());
+    formats.add(new AvroFormat());
     return new CachedSchemaRegistryClient(
         address(registry), CACHED_SCHEMAS, formats, properties(registry));
   }

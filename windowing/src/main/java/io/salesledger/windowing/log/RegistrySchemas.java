@@ -5,6 +5,7 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.salesledger.schemas.PaymentSchemas;
+import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SchemaChange;
 import io.salesledger.schemas.SchemaChanges;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import java.util.TreeMap;
 import javax.net.ssl.SSLException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writer schemas from a registry with Confluent's API, which is waited for and not believed
@@ -41,7 +44,11 @@ public final class RegistrySchemas implements WriterSchemas {
   /** Ids that were made up are remembered up to this many; the oldest go first. */
   static final int MAX_REMEMBERED = 10_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(RegistrySchemas.class);
+
   private static final int NOT_FOUND = 404;
+
+  private static final Schema UNPARSABLE = standIn(RegistryClients.UNPARSABLE_AVRO);
 
   private final SchemaRegistryClient client;
   private final String subject;
@@ -116,6 +123,11 @@ public final class RegistrySchemas implements WriterSchemas {
       known.put(schemaId, schema);
       missing.remove(schemaId);
       refusedMillis.remove(schemaId);
+      if (schema.equals(UNPARSABLE)) {
+        LOG.warn(
+            "Avro cannot parse what the registry has as schema {}: what it wrote is quarantined",
+            schemaId);
+      }
       return new Answer.Known(schema);
     } catch (RestClientException e) {
       if (e.getStatus() == NOT_FOUND && knowsOurs()) {
@@ -167,7 +179,11 @@ public final class RegistrySchemas implements WriterSchemas {
 
   private void compare(int schemaId, Schema used) {
     try {
-      Optional<String> difference = difference(used, fetch(schemaId));
+      Schema now = fetch(schemaId);
+      if (now.equals(UNPARSABLE) && !used.equals(now)) {
+        throw new IOException("what Avro cannot parse");
+      }
+      Optional<String> difference = difference(used, now);
       withheld.remove(schemaId);
       difference.ifPresentOrElse(
           what -> disputed.put(schemaId, what), () -> disputed.remove(schemaId));
@@ -230,7 +246,11 @@ public final class RegistrySchemas implements WriterSchemas {
     return parsed instanceof AvroSchema avro
         ? avro.rawSchema()
         // Another format is no payment, and is told by its name.
-        : Schema.createRecord(parsed.schemaType(), null, null, false, List.of());
+        : standIn(parsed.schemaType());
+  }
+
+  private static Schema standIn(String format) {
+    return Schema.createRecord(format, null, null, false, List.of());
   }
 
   private boolean knowsOurs() {

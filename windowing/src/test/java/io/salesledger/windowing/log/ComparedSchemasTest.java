@@ -138,6 +138,20 @@ class ComparedSchemasTest {
   }
 
   @Test
+  void an_id_in_use_that_is_answered_with_what_avro_cannot_parse_stands_as_with_any_error() {
+    useAll();
+    registry.answer(1, "{\"schema\":\"{\"}");
+    registry.register(4, V1);
+    clock.advance(RegistrySchemas.FRESH.toMillis());
+
+    schemas.confirm(1);
+
+    assertKnown(1, V1);
+    assertThat(schemas.withheld()).containsOnlyKeys(1);
+    assertKnown(4, V1);
+  }
+
+  @Test
   void what_differs_stays_refused_while_it_is_answered_with_an_error() {
     useAll();
     registry.register(1, PaymentSchemas.newest());

@@ -23,6 +23,7 @@ final class HttpRegistry implements AutoCloseable {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final Map<Integer, String> others = new ConcurrentHashMap<>();
+  private final Map<Integer, String> answers = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> failures = new ConcurrentHashMap<>();
   private volatile int failure;
   private volatile boolean hangsUp;
@@ -50,6 +51,11 @@ final class HttpRegistry implements AutoCloseable {
   /** A schema of another format than Avro. */
   void register(int id, String format) {
     others.put(id, format);
+  }
+
+  /** An answer of 200 for a schema, as it is. */
+  void answer(int id, String json) {
+    answers.put(id, json);
   }
 
   void registerOurs() {
@@ -136,6 +142,8 @@ final class HttpRegistry implements AutoCloseable {
     Integer status = failures.get(id);
     if (status != null) {
       send(exchange, status, "{\"error_code\":%d,\"message\":\"not now\"}".formatted(status));
+    } else if (answers.containsKey(id)) {
+      send(exchange, 200, answers.get(id));
     } else if (others.containsKey(id)) {
       send(exchange, 200, "{\"schemaType\":\"%s\",\"schema\":\"{}\"}".formatted(others.get(id)));
     } else if (schema == null) {

@@ -148,6 +148,54 @@ class RegistrySchemasTest {
                     + format));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{'type':'record','name':'PaymentInfo'}",
+        "{'type':'record','name':'Payment-Info','fields':[]}",
+        "{'type':'fixed','name':'Id','size':-1}",
+        "{'type':'enum','name':'Kind','symbols':['A','A']}",
+      })
+  void a_schema_that_avro_cannot_parse_is_no_payment_and_nobody_waits_for_it(String text) {
+    registry.registerOurs();
+    registry.answer(7, "{\"schema\":\"" + text.replace("'", "\\\"") + "\"}");
+    byte[] value = WireFormat.frame(7, new byte[] {0, 1, 2});
+    PaymentDecoder decoder = new PaymentDecoder(new PaymentRules("CNY"), schemas);
+
+    try (ToldLines told = new ToldLines(RegistrySchemas.class)) {
+      for (int offset = 0; offset < 2; offset++) {
+        assertThat(
+                decoder
+                    .decode(LogRecords.polled(List.of(LogRecords.record(offset, value))))
+                    .quarantine())
+            .containsExactly(
+                new QuarantineEntry(
+                    offset,
+                    7,
+                    QuarantineReason.INCOMPATIBLE_SCHEMA,
+                    "schema 7: PaymentInfo: full name changed from io.salesledger.PaymentInfo to"
+                        + " UNPARSABLE_AVRO"));
+      }
+      assertThat(told.lines())
+          .containsExactly(
+              "WARN Avro cannot parse what the registry has as schema 7: what it wrote is"
+                  + " quarantined");
+    }
+  }
+
+  @Test
+  void a_schema_waits_for_another_that_it_refers_to() {
+    registry.registerOurs();
+    registry.failLookUps();
+    registry.answer(
+        7,
+        "{\"schema\":\"\\\"Other\\\"\","
+            + "\"references\":[{\"name\":\"Other\",\"subject\":\"other\",\"version\":1}]}");
+
+    assertUnavailable(7);
+  }
+
   @Test
   void given_something_else_than_the_registry_s_json_then_it_is_unavailable() {
     registry.fail(200);

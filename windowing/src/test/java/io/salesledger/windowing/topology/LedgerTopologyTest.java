@@ -49,9 +49,25 @@ final class LedgerTopologyTest {
         .containsEntry("topology.backpressure.wait.progressive.level2.count", 0);
   }
 
+  /** Else what waits for the spout holds up the ledger's tick, and with it the heartbeat. */
+  @Test
+  void given_a_log_that_falls_silent_then_the_spout_takes_acks_faster_than_batches_came() {
+    LedgerTopology topology = topology(Map.of());
+    TakenPartitions partitions = new TakenPartitions(topology.settings(), topology.launch());
+    long pollMillis =
+        LedgerSpout.config(topology.settings(), partitions, topology.halt()).getPollTimeoutMs();
+    long queue = setting(topology.config(8), Config.TOPOLOGY_EXECUTOR_RECEIVE_BUFFER_SIZE);
+
+    // Each poll without records takes one queue of them; a batch of each partition, 20 times.
+    assertThat(queue * 1000 / pollMillis).isGreaterThanOrEqualTo(2 * 20 * 8);
+  }
+
   private long pending(int partitions) {
-    Config config = topology(Map.of()).config(partitions);
-    return Long.parseLong(String.valueOf(config.get(Config.TOPOLOGY_MAX_SPOUT_PENDING)));
+    return setting(topology(Map.of()).config(partitions), Config.TOPOLOGY_MAX_SPOUT_PENDING);
+  }
+
+  private static long setting(Config config, String key) {
+    return Long.parseLong(String.valueOf(config.get(key)));
   }
 
   private long waitMillis() {

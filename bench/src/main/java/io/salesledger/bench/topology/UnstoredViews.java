@@ -101,6 +101,11 @@ public final class UnstoredViews implements OwnedViews {
     return redis.heartbeat(partition, epoch, atMillis, endOffset);
   }
 
+  @Override
+  public CommitAnswer heartbeat(int partition, String epoch, long atMillis) {
+    return redis.heartbeat(partition, epoch, atMillis);
+  }
+
   private boolean isAllFolded() {
     return ends.keySet().containsAll(lows.keySet())
         && ends.entrySet().stream()

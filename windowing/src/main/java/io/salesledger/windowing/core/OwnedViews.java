@@ -13,6 +13,13 @@ public interface OwnedViews extends Views {
   CommitAnswer heartbeat(int partition, String epoch, long atMillis, long endOffset);
 
   /**
+   * The same where the log's end is not known: what was told of it before stays.
+   *
+   * @param atMillis when it was looked for, epoch milliseconds
+   */
+  CommitAnswer heartbeat(int partition, String epoch, long atMillis);
+
+  /**
    * Shows a partition's sliding window, until it is a window's length old.
    *
    * @param asOfMillis epoch milliseconds

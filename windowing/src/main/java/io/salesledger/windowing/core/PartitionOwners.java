@@ -194,7 +194,7 @@ public final class PartitionOwners {
    * Tells that this task lives, and how far the log reaches.
    *
    * @param atMillis when the log's ends were seen, epoch milliseconds
-   * @param endOffsets by partition
+   * @param endOffsets by partition, as far as they are known
    */
   public void heartbeat(long atMillis, Map<Integer, Long> endOffsets) {
     // Again and again: another task's claim may have taken it for mended.
@@ -204,12 +204,11 @@ public final class PartitionOwners {
     }
     for (Map.Entry<Integer, PartitionLedger> entry : owned.entrySet()) {
       int partition = entry.getKey();
+      String epoch = entry.getValue().epoch();
       CommitAnswer answer =
-          views.heartbeat(
-              partition,
-              entry.getValue().epoch(),
-              atMillis,
-              endOffsets.getOrDefault(partition, 0L));
+          Optional.ofNullable(endOffsets.get(partition))
+              .map(end -> views.heartbeat(partition, epoch, atMillis, end))
+              .orElseGet(() -> views.heartbeat(partition, epoch, atMillis));
       if (!(answer instanceof CommitAnswer.Ok)) {
         witness.mustEnd("partition " + partition + " is not ours any more: " + answer);
         return;

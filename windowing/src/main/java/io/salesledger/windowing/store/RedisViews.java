@@ -69,6 +69,11 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
   }
 
   @Override
+  public CommitAnswer heartbeat(int partition, String epoch, long atMillis) {
+    return scripted.heartbeat(partition, epoch, atMillis);
+  }
+
+  @Override
   public void showWindow(int partition, WindowSums sums, long asOfMillis) {
     int lengthMillis = settings.window().lengthMillis();
     Map<String, Double> scores = new HashMap<>();

@@ -169,7 +169,7 @@ public final class ScriptedViews {
     };
   }
 
-  /** See {@link OwnedViews#heartbeat}. */
+  /** See {@link OwnedViews#heartbeat(int, String, long, long)}. */
   public CommitAnswer heartbeat(int partition, String epoch, long atMillis, long endOffset) {
     List<byte[]> arguments =
         List.of(
@@ -178,6 +178,13 @@ public final class ScriptedViews {
             bytes(epoch),
             bytes(atMillis),
             bytes(endOffset));
+    return toCommitAnswer(scripts.call("heartbeat.lua", arguments));
+  }
+
+  /** See {@link OwnedViews#heartbeat(int, String, long)}. */
+  public CommitAnswer heartbeat(int partition, String epoch, long atMillis) {
+    List<byte[]> arguments =
+        List.of(bytes(keys.prefix()), bytes(partition), bytes(epoch), bytes(atMillis));
     return toCommitAnswer(scripts.call("heartbeat.lua", arguments));
   }
 

@@ -1,5 +1,6 @@
--- The owner of a partition says that it lives, and how far the log reaches.
--- ARGV  1 prefix  2 partition  3 epoch  4 atMillis  5 endOffset
+-- The owner of a partition says that it lives, and how far the log reaches. Where it does not know
+-- that, as of a partition that no broker leads, what was said before stays.
+-- ARGV  1 prefix  2 partition  3 epoch  4 atMillis  5 endOffset, or none
 -- Answer {'OK'} {'FENCED', epoch} {'STALE', found}
 local account = ARGV[1] .. ':ledger:' .. ARGV[2]
 local heartbeat = ARGV[1] .. ':heartbeat:' .. ARGV[2]
@@ -18,5 +19,8 @@ end
 if redis.call('TYPE', heartbeat).ok ~= 'hash' then
   redis.call('DEL', heartbeat)
 end
-redis.call('HSET', heartbeat, 'atMillis', ARGV[4], 'endOffset', ARGV[5])
+redis.call('HSET', heartbeat, 'atMillis', ARGV[4])
+if ARGV[5] then
+  redis.call('HSET', heartbeat, 'endOffset', ARGV[5])
+end
 return {'OK'}

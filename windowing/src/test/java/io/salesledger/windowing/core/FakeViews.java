@@ -16,6 +16,7 @@ final class FakeViews implements OwnedViews {
   private final List<QuarantineEntry> quarantine = new ArrayList<>();
   private final Map<Long, Long> resolvedBy = new HashMap<>();
   private final List<Commit> made = new ArrayList<>();
+  private final List<Long> ends = new ArrayList<>();
   private final Set<Long> lostReplies = new HashSet<>();
   private AppliedOffsets applied = AppliedOffsets.below(0);
   private long sequence;
@@ -64,6 +65,12 @@ final class FakeViews implements OwnedViews {
 
   @Override
   public CommitAnswer heartbeat(int partition, String claimedEpoch, long atMillis, long endOffset) {
+    ends.add(endOffset);
+    return heartbeat(partition, claimedEpoch, atMillis);
+  }
+
+  @Override
+  public CommitAnswer heartbeat(int partition, String claimedEpoch, long atMillis) {
     return claimedEpoch.equals(epoch) ? new CommitAnswer.Ok() : new CommitAnswer.Fenced(epoch);
   }
 
@@ -194,5 +201,10 @@ final class FakeViews implements OwnedViews {
 
   int refusals() {
     return refusals;
+  }
+
+  /** The log's ends that heartbeats told. */
+  List<Long> toldEnds() {
+    return ends;
   }
 }

@@ -70,6 +70,16 @@ class PartitionOwnersTest {
   }
 
   @Test
+  void an_end_that_is_not_known_is_not_told() {
+    owners.claim(List.of(PARTITION));
+    owners.heartbeat(1000, Map.of());
+    owners.heartbeat(2000, Map.of(PARTITION, 7L));
+    owners.heartbeat(3000, Map.of());
+    assertThat(views.toldEnds()).containsExactly(7L);
+    assertThat(noted.told()).containsExactly("claimed 3");
+  }
+
+  @Test
   void damaged_views_are_left_alone_for_good() {
     owners.claim(List.of(PARTITION));
     views.damage("a view is damaged");

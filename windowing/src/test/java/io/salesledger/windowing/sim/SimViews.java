@@ -40,6 +40,11 @@ final class SimViews implements OwnedViews {
   }
 
   @Override
+  public CommitAnswer heartbeat(int partition, String epoch, long atMillis) {
+    return scripted.heartbeat(partition, epoch, atMillis);
+  }
+
+  @Override
   public void showWindow(int partition, WindowSums sums, long asOfMillis) {}
 
   @Override

@@ -277,6 +277,17 @@ final class ClaimScriptIT {
   }
 
   @Test
+  void aHeartbeatWithoutTheLogsEndLeavesTheLastThatWasKnown() {
+    RedisViews views = redis.views();
+    String epoch = granted(views, 3).epoch();
+    assertThat(views.heartbeat(3, epoch, 5)).isEqualTo(new CommitAnswer.Ok());
+    assertThat(redis.show(KEYS.heartbeat(3))).isEqualTo("hash {atMillis=5}");
+    views.heartbeat(3, epoch, 6, 17);
+    assertThat(views.heartbeat(3, epoch, 7)).isEqualTo(new CommitAnswer.Ok());
+    assertThat(redis.show(KEYS.heartbeat(3))).isEqualTo("hash {atMillis=7, endOffset=17}");
+  }
+
+  @Test
   void aHeartbeatMeetsKeysOfAnotherTypeWithoutFailing() {
     RedisViews views = redis.views();
     String epoch = granted(views, 3).epoch();

@@ -12,6 +12,8 @@ import java.util.List;
  */
 public final class LedgerStop {
   private static final String ANY = "*";
+  private static final String SPARES_OTHERS = "others";
+  private static final String SPARES_ITS_OWN = "all";
 
   /** Heartbeats come each second; so long a pause is no garbage collection. */
   private static final long OWNER_SILENT_MILLIS = 10_000;
@@ -38,7 +40,7 @@ public final class LedgerStop {
    * @return false if there is none, or it is another launch's
    */
   public boolean because(String reason) {
-    return call(reason, ANY).equals("OK");
+    return call(reason, ANY, SPARES_OTHERS).equals("OK");
   }
 
   /**
@@ -49,10 +51,20 @@ public final class LedgerStop {
    *     nothing is stopped by this
    */
   public boolean because(String reason, String ledgerId) {
-    return call(reason, ledgerId).equals("OK");
+    return call(reason, ledgerId, SPARES_OTHERS).equals("OK");
   }
 
-  private String call(String reason, String ledgerId) {
+  /**
+   * Writes down what keeps one task from starting, unless an owner lives, be it of this launch: it
+   * must not stop what others count. What was written so before one of them lived is taken back.
+   *
+   * @return false if there is no ledger, or it is another launch's, or an owner lives
+   */
+  public boolean unlessCounted(String reason) {
+    return call(reason, ANY, SPARES_ITS_OWN).equals("OK");
+  }
+
+  private String call(String reason, String ledgerId, String spared) {
     List<byte[]> arguments =
         List.of(
             bytes(keys.prefix()),
@@ -60,7 +72,8 @@ public final class LedgerStop {
             bytes(ledgerId),
             bytes(launch.millis()),
             bytes(launch.id()),
-            bytes(OWNER_SILENT_MILLIS));
+            bytes(OWNER_SILENT_MILLIS),
+            bytes(spared));
     return scripts.call("stop.lua", arguments).get(0);
   }
 

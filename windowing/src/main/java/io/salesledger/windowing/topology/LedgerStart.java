@@ -97,7 +97,7 @@ final class LedgerStart {
           trouble.isOver();
           return new Begun(owners, topic.get().topicId());
         }
-        whyGone().ifPresentOrElse(trouble::is, trouble::isOver);
+        whyGone().ifPresentOrElse(trouble::isOfAll, trouble::isOver);
       } catch (LedgerFailure | LogBounds.KafkaAwayException e) {
         if (Thread.currentThread().isInterrupted()) {
           // A worker that is ended is no trouble of the ledger's.

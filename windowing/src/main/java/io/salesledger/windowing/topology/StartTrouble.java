@@ -19,13 +19,22 @@ final class StartTrouble {
     this.stop = stop;
   }
 
-  /** It holds now. */
+  /** It keeps this task from starting now, and others of its launch perhaps not: they count on. */
   void is(String reason) {
+    say(reason, stop.unlessCounted(reason));
+  }
+
+  /** It is true of the ledger now, whoever counts. */
+  void isOfAll(String reason) {
+    say(reason, stop.because(reason));
+  }
+
+  private void say(String reason, boolean isWritten) {
     LOG.error("The ledger cannot start: {}", reason);
-    if (stop.because(reason)) {
+    if (isWritten) {
       shown = Optional.of(reason);
     } else {
-      LOG.info("Health does not say so: there is no ledger yet, or another launch owns it");
+      LOG.info("Health does not say so: there is no ledger yet, or others count, or own it");
     }
   }
 

@@ -119,6 +119,41 @@ final class LedgerStopIT {
   }
 
   @Test
+  void givenATaskThatCannotStartThenTheOthersOfItsLaunchCountOn() {
+    RedisViews views = redis.views();
+    Owner owner = new Owner(views, 3);
+    beat(views, owner, redisMillis());
+
+    assertThat(stop(LAUNCH).unlessCounted("Kafka is away")).isFalse();
+    assertThat(broken()).isNull();
+
+    beat(views, owner, redisMillis() - 60_000);
+    assertThat(stop(LAUNCH).unlessCounted("Kafka is away")).isTrue();
+    assertThat(broken()).isEqualTo("Kafka is away");
+  }
+
+  @Test
+  void givenATaskThatSaidWhyItCannotStartThenItTakesThatBackOnceAnotherCounts() {
+    RedisViews views = redis.views();
+    Owner owner = new Owner(views, 3);
+    assertThat(stop(LAUNCH).unlessCounted("Kafka is away")).isTrue();
+    beat(views, owner, redisMillis());
+
+    assertThat(stop(LAUNCH).unlessCounted("Kafka is away")).isFalse();
+    assertThat(broken()).isNull();
+  }
+
+  @Test
+  void givenAReasonForAllThenATaskThatCannotStartLeavesIt() {
+    RedisViews views = redis.views();
+    beat(views, new Owner(views, 3), redisMillis());
+    stop(LAUNCH).because("the topic is gone");
+
+    assertThat(stop(LAUNCH).unlessCounted("Kafka is away")).isFalse();
+    assertThat(broken()).isEqualTo("the topic is gone");
+  }
+
+  @Test
   void givenAHeartbeatThatIsNoneThenItProvesNoOwner() {
     new Owner(redis.views(), 3);
     redis.jedis.set(KEYS.heartbeat(3), "x");

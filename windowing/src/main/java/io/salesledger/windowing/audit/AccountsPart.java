@@ -17,6 +17,8 @@ final class AccountsPart implements ViewPart {
           "sequence", Pattern.compile("[0-9]+"),
           "duplicates", Pattern.compile("[0-9]+"));
 
+  private static final Pattern LOG_EPOCH = Pattern.compile("[0-9]*");
+
   private final String key;
   private final int partition;
 
@@ -60,6 +62,11 @@ final class AccountsPart implements ViewPart {
                 key, field, field.equals("epoch") ? "a number, - and a nonce" : "a number", text);
           }
         });
+    // Whether it is right Kafka alone can tell; a ledger of an older version has none.
+    String logEpoch = stored.remove("logEpoch");
+    if (logEpoch != null && !LOG_EPOCH.matcher(logEpoch).matches()) {
+      findings.same(key, "logEpoch", "a number or nothing", logEpoch);
+    }
     stored.forEach((field, text) -> findings.same(key, field, null, text));
     findings.compared("accounts", accounts.size() + FORMS.size() + 2L);
   }

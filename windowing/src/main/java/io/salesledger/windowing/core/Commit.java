@@ -1,6 +1,7 @@
 package io.salesledger.windowing.core;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * One atomic change of the views: sums, quarantine, accounts and applied offsets of one partition.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param sums what it adds to the views
  * @param quarantine what could not be applied
  * @param resolutions quarantined offsets that this settles
+ * @param logEpoch the epoch of the leader that wrote the log up to the mark; empty if not known
  */
 public record Commit(
     int partition,
@@ -24,7 +26,31 @@ public record Commit(
     Counters counters,
     ProductMinutes sums,
     List<QuarantineEntry> quarantine,
-    List<Resolution> resolutions) {
+    List<Resolution> resolutions,
+    OptionalInt logEpoch) {
+  /** A change up to a mark of which no leader's epoch is known. */
+  public Commit(
+      int partition,
+      String epoch,
+      long sequence,
+      AppliedOffsets base,
+      AppliedOffsets applied,
+      Counters counters,
+      ProductMinutes sums,
+      List<QuarantineEntry> quarantine,
+      List<Resolution> resolutions) {
+    this(
+        partition,
+        epoch,
+        sequence,
+        base,
+        applied,
+        counters,
+        sums,
+        quarantine,
+        resolutions,
+        OptionalInt.empty());
+  }
 
   /** (product, minute) pairs and quarantined offsets. */
   public int entries() {

@@ -1,8 +1,11 @@
 package io.salesledger.windowing.core;
 
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -18,6 +21,7 @@ public final class PartitionLedger {
   private final Views views;
   private final CommitLimits limits;
   private final String epoch;
+  private final NavigableMap<Long, Integer> logEpochs = new TreeMap<>();
   private long sequence;
   private AppliedOffsets applied;
 
@@ -72,6 +76,7 @@ public final class PartitionLedger {
    * noticed.
    */
   public Outcome commit(List<PaymentBatch> batches) {
+    batches.forEach(batch -> batch.logEpoch().ifPresent(is -> logEpochs.put(batch.next(), is)));
     Pass pass = new Pass(batches.stream().filter(b -> !b.isReleased()).toList());
     while (!pass.isDone()) {
       Optional<Outcome> end = pass.takesPortions() ? commitInPortions(pass) : commitAtOnce(pass);
@@ -252,6 +257,7 @@ public final class PartitionLedger {
   private void committed(Commit commit) {
     sequence++;
     applied = commit.applied();
+    logEpochs.headMap(applied.low()).clear();
   }
 
   /** What the views hold of the offsets that requeues name; mostly there are none. */
@@ -272,7 +278,22 @@ public final class PartitionLedger {
       List<QuarantineEntry> quarantine,
       List<Resolution> resolutions) {
     return new Commit(
-        partition, epoch, sequence + 1, applied, after, counters, sums, quarantine, resolutions);
+        partition,
+        epoch,
+        sequence + 1,
+        applied,
+        after,
+        counters,
+        sums,
+        quarantine,
+        resolutions,
+        logEpochAt(after.low()));
+  }
+
+  /** Not known where a batch is cut: what is in its middle may be of an older leader. */
+  private OptionalInt logEpochAt(long low) {
+    Integer known = logEpochs.get(low);
+    return known == null ? OptionalInt.empty() : OptionalInt.of(known);
   }
 
   /** As many entries as cost no more than a commit may, by the cost that was told; at most half. */

@@ -2,6 +2,7 @@ package io.salesledger.windowing.core;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What the reader of the log needs to know of the views, as of one moment. Immutable.
@@ -26,9 +27,15 @@ public record PartitionMarks(
    * @param epoch its owner's claim
    * @param covered how many offsets are applied: more with each commit, while the mark stays until
    *     the last portion of a large one
+   * @param logEpoch the epoch of the leader that wrote the log up to the mark; empty if not known
    */
-  public record Mark(long low, String epoch, long covered) {
-    /** A mark above which nothing is applied. */
+  public record Mark(long low, String epoch, long covered, OptionalInt logEpoch) {
+    /** A mark of which no leader's epoch is known. */
+    public Mark(long low, String epoch, long covered) {
+      this(low, epoch, covered, OptionalInt.empty());
+    }
+
+    /** The same above which nothing is applied. */
     public Mark(long low, String epoch) {
       this(low, epoch, low);
     }

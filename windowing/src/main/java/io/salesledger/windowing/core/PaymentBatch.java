@@ -1,6 +1,7 @@
 package io.salesledger.windowing.core;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,7 @@ public final class PaymentBatch {
   private Columns columns;
   private List<QuarantineEntry> quarantine;
   private List<Requeue> requeues;
+  private final OptionalInt logEpoch;
   private final Consumer<Columns> home;
   private boolean released;
   private WindowSums sums = WindowSums.NONE;
@@ -90,12 +92,14 @@ public final class PaymentBatch {
       Columns columns,
       List<QuarantineEntry> quarantine,
       List<Requeue> requeues) {
-    this(partition, from, next, columns, quarantine, requeues, nobody -> {});
+    this(partition, from, next, columns, quarantine, requeues, OptionalInt.empty(), nobody -> {});
   }
 
   /**
    * The same.
    *
+   * @param logEpoch the epoch of the leader that wrote the log up to {@code next}; empty if not
+   *     known
    * @param home gets the columns back once the batch is released; it may fill them anew at once
    */
   public PaymentBatch(
@@ -105,6 +109,7 @@ public final class PaymentBatch {
       Columns columns,
       List<QuarantineEntry> quarantine,
       List<Requeue> requeues,
+      OptionalInt logEpoch,
       Consumer<Columns> home) {
     if (from < 0 || next < from) {
       throw new IllegalArgumentException("not a batch: [" + from + "," + next + ")");
@@ -119,6 +124,7 @@ public final class PaymentBatch {
     this.columns = columns;
     this.quarantine = List.copyOf(quarantine);
     this.requeues = List.copyOf(requeues);
+    this.logEpoch = logEpoch;
     this.home = home;
   }
 
@@ -135,6 +141,11 @@ public final class PaymentBatch {
   /** The first offset not covered. */
   public long next() {
     return next;
+  }
+
+  /** The epoch of the leader that wrote the log up to {@link #next}; empty if not known. */
+  public OptionalInt logEpoch() {
+    return logEpoch;
   }
 
   /** The payments. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -80,6 +81,32 @@ public record ReadRules(Launch launch) {
             + "), the ledger goes on at "
             + low
             + ": the topic was truncated or made anew");
+  }
+
+  /**
+   * Why the ledger must stop: the log is an older one than the one that was read up to the mark. A
+   * leader's epoch only grows.
+   *
+   * @param partition its name, for the message
+   * @param mark the views' mark
+   * @param leader the epoch of the log's leader now; empty if not known
+   */
+  public static Optional<String> whyNotOlder(String partition, Mark mark, OptionalInt leader) {
+    if (leader.isEmpty()
+        || mark.logEpoch().isEmpty()
+        || mark.logEpoch().getAsInt() <= leader.getAsInt()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "the log of "
+            + partition
+            + " is at leader epoch "
+            + leader.getAsInt()
+            + ", the ledger goes on at "
+            + mark.low()
+            + " and read up to there at epoch "
+            + mark.logEpoch().getAsInt()
+            + ": the log is an older one");
   }
 
   /**

@@ -40,7 +40,8 @@ public final class BatchInterceptor implements ConsumerInterceptor<byte[], Objec
       long next = end.getValue().offset();
       long from = positions.advance(partition, next);
       if (next > from) {
-        folded.put(partition, List.of(fold(partition, from, next, polled.records(partition))));
+        folded.put(
+            partition, List.of(fold(partition, from, end.getValue(), polled.records(partition))));
       }
     }
     positions.awaitRoom();
@@ -51,13 +52,14 @@ public final class BatchInterceptor implements ConsumerInterceptor<byte[], Objec
   private static ConsumerRecord<byte[], Object> fold(
       TopicPartition partition,
       long from,
-      long next,
+      OffsetAndMetadata end,
       List<ConsumerRecord<byte[], Object>> records) {
     List<ConsumerRecord<byte[], byte[]>> raw =
         (List<ConsumerRecord<byte[], byte[]>>) (List<?>) records;
-    PolledBatch batch = new PolledBatch(partition.partition(), from, next, raw);
+    PolledBatch batch =
+        new PolledBatch(partition.partition(), from, end.offset(), raw, PolledBatch.epoch(end));
     return new ConsumerRecord<>(
-        partition.topic(), partition.partition(), next - 1, new byte[0], batch);
+        partition.topic(), partition.partition(), end.offset() - 1, new byte[0], batch);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -82,8 +83,9 @@ public final class LogBounds implements AutoCloseable {
    *
    * @param begin its first offset
    * @param end its first offset that a reader does not see yet
+   * @param logEpoch its leader's epoch; empty if Kafka does not tell
    */
-  public record Bounds(long begin, long end) {}
+  public record Bounds(long begin, long end, OptionalInt logEpoch) {}
 
   /**
    * Kafka could not answer.
@@ -151,13 +153,19 @@ public final class LogBounds implements AutoCloseable {
   public Map<TopicPartition, Bounds> ofLed(Collection<TopicPartition> partitions) {
     List<TopicPartition> led = led(partitions);
     Map<TopicPartition, Long> begins = begins(led);
-    Map<TopicPartition, Long> ends = ends(led);
+    Map<TopicPartition, ListOffsetsResultInfo> ends =
+        found(led, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
     Map<TopicPartition, Bounds> bounds = new HashMap<>();
     begins.forEach(
         (partition, begin) ->
             Optional.ofNullable(ends.get(partition))
-                .ifPresent(end -> bounds.put(partition, new Bounds(begin, end))));
+                .ifPresent(end -> bounds.put(partition, bounds(begin, end))));
     return bounds;
+  }
+
+  private static Bounds bounds(long begin, ListOffsetsResultInfo end) {
+    return new Bounds(
+        begin, end.offset(), end.leaderEpoch().map(OptionalInt::of).orElse(OptionalInt.empty()));
   }
 
   /**
@@ -187,13 +195,17 @@ public final class LogBounds implements AutoCloseable {
 
   private Map<TopicPartition, Long> offsets(
       Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    found(partitions, spec, isolation)
+        .forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> found(
+      Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
     Map<TopicPartition, OffsetSpec> wanted =
         partitions.stream().collect(Collectors.toMap(Function.identity(), p -> spec));
-    Map<TopicPartition, ListOffsetsResultInfo> found =
-        await(admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all());
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    found.forEach((partition, info) -> offsets.put(partition, info.offset()));
-    return offsets;
+    return await(admin.listOffsets(wanted, new ListOffsetsOptions(isolation)).all());
   }
 
   /** The group's committed offsets; without partitions that have none. */

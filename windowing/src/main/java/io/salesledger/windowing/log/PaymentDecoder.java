@@ -70,6 +70,7 @@ public final class PaymentDecoder {
         output.columns(),
         output.quarantine,
         output.requeues,
+        polled.logEpoch(),
         pool::giveBack);
   }
 

@@ -163,7 +163,12 @@ final class FoldLane implements AutoCloseable {
         hand(
             decode(
                 decoder,
-                new PolledBatch(partition.partition(), from, next, polled.records(partition))));
+                new PolledBatch(
+                    partition.partition(),
+                    from,
+                    next,
+                    polled.records(partition),
+                    PolledBatch.epoch(end.getValue()))));
       }
     }
   }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
@@ -29,7 +30,7 @@ final class CommitArguments {
 
   List<byte[]> of(Commit commit) {
     Counters counters = commit.counters();
-    List<byte[]> arguments = new ArrayList<>(22);
+    List<byte[]> arguments = new ArrayList<>(23);
     arguments.add(bytes(redis.prefix()));
     arguments.add(bytes(commit.partition()));
     arguments.add(bytes(commit.epoch()));
@@ -56,6 +57,8 @@ final class CommitArguments {
     arguments.add(bytes(views.quarantineEntries()));
     arguments.add(bytes(commit.base().low()));
     arguments.add(bytes(commit.base().rangesText()));
+    OptionalInt logEpoch = commit.logEpoch();
+    arguments.add(logEpoch.isPresent() ? bytes(logEpoch.getAsInt()) : new byte[0]);
     return arguments;
   }
 

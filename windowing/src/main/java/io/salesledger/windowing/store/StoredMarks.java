@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import redis.clients.jedis.Transaction;
 
 /** Reads the marks of partitions out of Redis. Used by the thread that uses its session. */
@@ -31,7 +32,13 @@ public final class StoredMarks {
             step.hmget(keys.ledger(), "launchMillis", "launch", "broken", "topicId", "id");
             for (int partition : partitions) {
               step.hmget(
-                  keys.partition(partition), "low", "epoch", "applied", "quarantined", "gaps");
+                  keys.partition(partition),
+                  "low",
+                  "epoch",
+                  "applied",
+                  "quarantined",
+                  "gaps",
+                  "logEpoch");
             }
             return parse(step.exec(), partitions);
           }
@@ -44,10 +51,17 @@ public final class StoredMarks {
     Map<Integer, Mark> marks = new HashMap<>();
     int i = 1;
     for (int partition : partitions) {
-      List<Optional<String>> fields = texts(replies.get(i++), 5);
+      List<Optional<String>> fields = texts(replies.get(i++), 6);
       Optional<Long> low = fields.get(0).flatMap(StoredMarks::number);
       if (low.isPresent() && fields.get(1).isPresent()) {
-        marks.put(partition, new Mark(low.get(), fields.get(1).get(), sum(fields.subList(2, 5))));
+        Optional<Long> logEpoch = fields.get(5).flatMap(StoredMarks::number);
+        marks.put(
+            partition,
+            new Mark(
+                low.get(),
+                fields.get(1).get(),
+                sum(fields.subList(2, 5)),
+                logEpoch.map(is -> OptionalInt.of(is.intValue())).orElse(OptionalInt.empty())));
       }
     }
     Optional<Launch> launch =

@@ -8,6 +8,7 @@ import io.salesledger.windowing.log.ReadPositions;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.storm.kafka.spout.FirstPollOffsetStrategy;
@@ -122,7 +123,14 @@ final class LedgerSpout extends KafkaSpout<byte[], Object> {
 
   @Override
   public void nextTuple() {
-    turns.take(super::nextTuple);
+    turns.take(
+        () -> {
+          try {
+            super.nextTuple();
+          } catch (KafkaException e) {
+            partitions.stopOrThrow(e);
+          }
+        });
   }
 
   @Override

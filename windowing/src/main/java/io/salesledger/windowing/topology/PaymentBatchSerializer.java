@@ -10,9 +10,12 @@ import io.salesledger.windowing.core.QuarantineReason;
 import io.salesledger.windowing.core.Requeue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A batch of payments between two workers, column by column. Never one that was released. */
 public final class PaymentBatchSerializer extends Serializer<PaymentBatch> {
+  private static final int ABSENT = -1;
+
   @Override
   public void write(Kryo kryo, Output output, PaymentBatch batch) {
     PaymentBatch.Columns columns = batch.columns();
@@ -20,6 +23,7 @@ public final class PaymentBatchSerializer extends Serializer<PaymentBatch> {
     output.writeInt(batch.partition());
     output.writeLong(batch.from());
     output.writeLong(batch.next());
+    output.writeInt(batch.logEpoch().orElse(ABSENT));
     output.writeInt(columns.products().length);
     for (String product : columns.products()) {
       output.writeString(product);
@@ -51,6 +55,7 @@ public final class PaymentBatchSerializer extends Serializer<PaymentBatch> {
     int partition = input.readInt();
     long from = input.readLong();
     long next = input.readLong();
+    int logEpoch = input.readInt();
     String[] products = new String[input.readInt()];
     for (int i = 0; i < products.length; i++) {
       products[i] = input.readString();
@@ -67,7 +72,15 @@ public final class PaymentBatchSerializer extends Serializer<PaymentBatch> {
             input.readInts(size),
             input.readBytes(size));
     List<QuarantineEntry> quarantine = readQuarantine(input);
-    return new PaymentBatch(partition, from, next, columns, quarantine, readRequeues(input));
+    return new PaymentBatch(
+        partition,
+        from,
+        next,
+        columns,
+        quarantine,
+        readRequeues(input),
+        logEpoch == ABSENT ? OptionalInt.empty() : OptionalInt.of(logEpoch),
+        nobody -> {});
   }
 
   private static List<Requeue> readRequeues(Input input) {

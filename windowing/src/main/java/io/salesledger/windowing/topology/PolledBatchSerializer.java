@@ -9,6 +9,7 @@ import io.salesledger.windowing.log.PolledBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,6 +28,7 @@ public final class PolledBatchSerializer extends Serializer<PolledBatch> {
     output.writeInt(batch.partition());
     output.writeLong(batch.from());
     output.writeLong(batch.next());
+    output.writeInt(batch.logEpoch().orElse(ABSENT));
     output.writeInt(batch.records().size());
     for (ConsumerRecord<byte[], byte[]> record : batch.records()) {
       output.writeLong(record.offset());
@@ -42,12 +44,18 @@ public final class PolledBatchSerializer extends Serializer<PolledBatch> {
     int partition = input.readInt();
     long from = input.readLong();
     long next = input.readLong();
+    int logEpoch = input.readInt();
     int size = input.readInt();
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       records.add(readRecord(input, partition));
     }
-    return new PolledBatch(partition, from, next, records);
+    return new PolledBatch(
+        partition,
+        from,
+        next,
+        records,
+        logEpoch == ABSENT ? OptionalInt.empty() : OptionalInt.of(logEpoch));
   }
 
   @SuppressWarnings("NullAway") // Kafka's keys and values may be null

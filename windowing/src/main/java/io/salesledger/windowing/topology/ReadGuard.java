@@ -138,10 +138,14 @@ final class ReadGuard implements AutoCloseable {
               .flatMap(
                   mark ->
                       ReadRules.whyNotWithin(
-                          one.getKey().toString(),
-                          mark.low(),
-                          one.getValue().begin(),
-                          one.getValue().end()));
+                              one.getKey().toString(),
+                              mark.low(),
+                              one.getValue().begin(),
+                              one.getValue().end())
+                          .or(
+                              () ->
+                                  ReadRules.whyNotOlder(
+                                      one.getKey().toString(), mark, one.getValue().logEpoch())));
       if (reason.isPresent()) {
         stop(spoutSession, marks, reason.get());
         return false;
@@ -187,6 +191,15 @@ final class ReadGuard implements AutoCloseable {
         .topicId()
         .flatMap(folded -> ReadRules.whyNotTheTopic(settings.kafka().topic(), folded, now))
         .ifPresent(reason -> writeDown(guardSession, marks, reason));
+  }
+
+  /** Why the log is not read on is written down at the ledger; if Redis is away, the next time. */
+  void stop(String reason) {
+    try {
+      stop(spoutSession, marks(spoutSession).of(List.of()), reason);
+    } catch (Views.ViewsAwayException e) {
+      say(String.valueOf(e.getMessage()));
+    }
   }
 
   private void stop(RedisSession session, PartitionMarks marks, String reason) {

@@ -2,16 +2,22 @@ package io.salesledger.windowing.topology;
 
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.core.PartitionMarks.Mark;
 import io.salesledger.windowing.core.PartitionReads;
+import io.salesledger.windowing.log.LogFaults;
 import io.salesledger.windowing.log.ReadPositions;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.storm.kafka.spout.KafkaSpoutMessageId;
 import org.apache.storm.kafka.spout.KafkaSpoutRetryService;
@@ -53,6 +59,9 @@ final class TakenPartitions
   private final transient ReadProgress progress;
   private final transient ReadHold hold;
   private transient Optional<Consumer<?, ?>> consumer = Optional.empty();
+
+  /** By partition, the generation in which Kafka was told the epoch that the mark was read at. */
+  private final transient Map<Integer, Integer> toldEpochs = new HashMap<>();
 
   TakenPartitions(LedgerSettings settings, Launch launch) {
     this(settings, launch, new PartitionReads());
@@ -189,7 +198,11 @@ final class TakenPartitions
               // A deleted topic's are taken from the reader before anybody says so.
               if (!reader.assignment().contains(partition)
                   || reader.paused().contains(partition)
-                  || reader.position(partition) == low) {
+                  || hasToldEpoch(number)) {
+                return;
+              }
+              if (reader.position(partition) == low) {
+                tellEpoch(reader, partition, low);
                 return;
               }
               LOG.warn(
@@ -201,6 +214,34 @@ final class TakenPartitions
               reader.pause(Set.of(partition));
               reads.rewind(number);
             });
+  }
+
+  private boolean hasToldEpoch(int number) {
+    return Integer.valueOf(reads.generation(number)).equals(toldEpochs.get(number));
+  }
+
+  /**
+   * KafkaSpout seeks the offset alone. With the epoch Kafka compares its log with what was read
+   * before it gives the first record, and says so if the log lost its end and grew again.
+   */
+  private void tellEpoch(Consumer<?, ?> reader, TopicPartition partition, long low) {
+    int number = partition.partition();
+    OptionalInt epoch = reads.taken(number).map(Mark::logEpoch).orElse(OptionalInt.empty());
+    if (epoch.isPresent()) {
+      toldEpochs.put(number, reads.generation(number));
+      reader.seek(partition, new OffsetAndMetadata(low, Optional.of(epoch.getAsInt()), ""));
+    }
+  }
+
+  /**
+   * A log that is not the one that was read stops the ledger: a worker that died of it would only
+   * meet it again.
+   *
+   * @throws KafkaException what was thrown, if it is not about that
+   */
+  void stopOrThrow(KafkaException thrown) {
+    String reason = LogFaults.whyNotReadable(thrown).orElseThrow(() -> thrown);
+    guard().stop(reason);
   }
 
   @Override

@@ -264,6 +264,9 @@ local function write(plan)
   end
   writeQuarantine(plan.quarantine)
   local accounts = plan.accounts
+  if ARGV[5] ~= ARGV[21] then -- a mark that stays keeps its epoch
+    redis.call('HSET', account, 'logEpoch', ARGV[23])
+  end
   redis.call('HSET', account, 'sequence', ARGV[4], 'low', ARGV[5], 'ranges', ARGV[6],
     'applied', digits(accounts[1]), 'quarantined', digits(accounts[2]), 'gaps', digits(accounts[3]), 'requeued', digits(accounts.requeued),
     'duplicates', digits(accounts[4]), 'late', digits(accounts[5]), 'misrouted', digits(accounts[6]),

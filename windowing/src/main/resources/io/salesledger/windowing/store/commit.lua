@@ -14,6 +14,7 @@
 --      19 msgpack {{quarantined offset, the one that counts in its place}, ...}
 --      20 most entries of the quarantine's stream
 --      21 low  22 ranges  (the applied offsets that it was folded onto)
+--      23 epoch of the leader that wrote the log up to low, empty: not known
 --
 -- Answer {'OK'} {'ALREADY'} {'TOO_LARGE', cost} {'FENCED', epoch} {'STALE', found} {'BROKEN', reason}
 --

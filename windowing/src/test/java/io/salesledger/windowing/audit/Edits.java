@@ -165,6 +165,11 @@ final class Edits {
         });
     edits.add(
         (redis, keys) -> {
+          redis.hset(keys.partition(1), "logEpoch", "new");
+          return new Edit(keys.partition(1), "logEpoch", "a number or nothing", "new");
+        });
+    edits.add(
+        (redis, keys) -> {
           redis.del(keys.partition(1));
           return new Edit(keys.partition(1), "", "the accounts of a partition", NOTHING);
         });

@@ -3,6 +3,7 @@ package io.salesledger.windowing.core;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -76,6 +77,15 @@ final class BatchBuilder {
   }
 
   PaymentBatch build() {
+    return build(OptionalInt.empty());
+  }
+
+  /** One that the leader of this epoch wrote the end of. */
+  PaymentBatch build(int logEpoch) {
+    return build(OptionalInt.of(logEpoch));
+  }
+
+  private PaymentBatch build(OptionalInt logEpoch) {
     int size = payments.size();
     long[] offsets = new long[size];
     long[] eventMillis = new long[size];
@@ -109,6 +119,8 @@ final class BatchBuilder {
             units,
             marks),
         quarantine,
-        requeues);
+        requeues,
+        logEpoch,
+        nobody -> {});
   }
 }

@@ -5,11 +5,13 @@ import static io.salesledger.windowing.core.BatchBuilder.batch;
 import static io.salesledger.windowing.core.BatchBuilder.empty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.salesledger.windowing.core.PartitionLedger.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -64,6 +66,36 @@ class PartitionLedgerTest {
     assertThat(first.quarantine()).isEmpty();
     assertThat(first.sums().plus(second.sums()))
         .isEqualTo(new WindowSums(2, 105, Map.of("tea", 100L, "ink", 5L)));
+  }
+
+  @Test
+  void given_batches_of_known_leaders_then_a_commit_tells_the_one_at_the_mark() {
+    PaymentBatch first = batch(0, 3).sale(0, "tea", MINUTE, 100).build(4);
+    PaymentBatch beyondAHole = batch(5, 7).sale(5, "tea", MINUTE, 100).build(6);
+    PaymentBatch hole = batch(3, 5).sale(3, "tea", MINUTE, 100).build(4);
+
+    ledger.commit(List.of(first));
+    ledger.commit(List.of(beyondAHole));
+    ledger.commit(List.of(hole));
+
+    assertThat(views.made())
+        .extracting(commit -> commit.applied().low(), Commit::logEpoch)
+        .containsExactly(
+            tuple(3L, OptionalInt.of(4)),
+            tuple(3L, OptionalInt.of(4)),
+            tuple(7L, OptionalInt.of(6)));
+  }
+
+  @Test
+  void given_a_commit_that_ends_inside_of_a_batch_then_it_tells_no_leader() {
+    ledger = owner(1);
+
+    ledger.commit(
+        List.of(batch(0, 2).sale(0, "tea", MINUTE, 1).sale(1, "ink", MINUTE, 1).build(4)));
+
+    assertThat(views.made())
+        .extracting(commit -> commit.applied().low(), Commit::logEpoch)
+        .containsExactly(tuple(1L, OptionalInt.empty()), tuple(2L, OptionalInt.of(4)));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.salesledger.windowing.core.ReadRules.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,20 @@ class ReadRulesTest {
             "the log of sales_events-3 holds offsets [41,50), the ledger goes on at 40: the topic was"
                 + " truncated or made anew");
     assertThat(ReadRules.whyNotWithin("sales_events-3", 40, 0, 39)).isPresent();
+  }
+
+  /** As after all of Kafka came back as it was some time ago. */
+  @Test
+  void a_log_of_an_older_leader_than_the_one_that_was_read_stops_the_ledger() {
+    Mark read = new Mark(40, "2-b", 40, OptionalInt.of(5));
+    assertThat(ReadRules.whyNotOlder("sales_events-3", read, OptionalInt.of(5))).isEmpty();
+    assertThat(ReadRules.whyNotOlder("sales_events-3", read, OptionalInt.of(6))).isEmpty();
+    assertThat(ReadRules.whyNotOlder("sales_events-3", read, OptionalInt.empty())).isEmpty();
+    assertThat(ReadRules.whyNotOlder("sales_events-3", MARK, OptionalInt.of(4))).isEmpty();
+    assertThat(ReadRules.whyNotOlder("sales_events-3", read, OptionalInt.of(4)))
+        .contains(
+            "the log of sales_events-3 is at leader epoch 4, the ledger goes on at 40 and read up to"
+                + " there at epoch 5: the log is an older one");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -60,6 +61,18 @@ class BatchInterceptorTest {
 
     assertThat(batch(folded, ONE)).isEqualTo(new PolledBatch(1, 62, 70, List.of()));
     assertThat(folded.records(ONE).get(0).offset()).isEqualTo(69);
+  }
+
+  @Test
+  void given_a_leaders_epoch_at_the_end_then_the_batch_tells_it() {
+    positions.readTo(ONE, 62);
+
+    ConsumerRecords<byte[], Object> folded =
+        interceptor.onConsume(
+            new ConsumerRecords<>(
+                Map.of(), Map.of(ONE, new OffsetAndMetadata(70, Optional.of(7), ""))));
+
+    assertThat(batch(folded, ONE).logEpoch()).hasValue(7);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -40,7 +41,8 @@ class LogBoundsTest {
 
   @Test
   void a_partition_without_a_leader_is_left_out_and_holds_up_no_other() {
-    assertThat(log.ofLed(List.of(LED, ALONE))).isEqualTo(Map.of(LED, new LogBounds.Bounds(42, 42)));
+    assertThat(log.ofLed(List.of(LED, ALONE)))
+        .isEqualTo(Map.of(LED, new LogBounds.Bounds(42, 42, OptionalInt.of(7))));
     assertThat(log.highWatermarks(List.of(LED, ALONE))).isEqualTo(Map.of(LED, 42L));
   }
 
@@ -63,7 +65,7 @@ class LogBoundsTest {
     for (Object key : asked.keySet()) {
       KafkaFutureImpl<ListOffsetsResultInfo> future = new KafkaFutureImpl<>();
       if (key.equals(LED)) {
-        future.complete(new ListOffsetsResultInfo(42, -1, Optional.empty()));
+        future.complete(new ListOffsetsResultInfo(42, -1, Optional.of(7)));
       } else {
         future.completeExceptionally(new TimeoutException("no leader"));
       }

@@ -26,8 +26,11 @@ final class Chance {
     // Seeds of a row are alike in their first numbers.
     random = new Random(seed * 0x9E3779B97F4A7C15L);
     rough = seed < 0;
+    // Drawn apart, so that what other seeds found is found by them still.
+    Random lost = new Random(~seed * 0x9E3779B97F4A7C15L);
     for (Fault fault : Fault.values()) {
-      if (random.nextInt(fault.needsPerson() ? (rough ? 3 : 8) : 2) == 0) {
+      Random draw = fault == Fault.LOG_LOST_END ? lost : random;
+      if (draw.nextInt(fault.needsPerson() ? (rough ? 3 : 8) : 2) == 0) {
         allowed.add(fault);
       }
     }

@@ -37,6 +37,7 @@ final class Chaos {
     if (chance.of(Fault.KAFKA_AWAY, 80)) {
       world.trace().add("Kafka is away");
       world.kafkaIsAway(chance.between(50, 4_000));
+      world.log().changeLeaders();
     }
     if (chance.oneIn(60)) {
       mend();
@@ -101,6 +102,7 @@ final class Chaos {
       world.forgetSnapshots();
     }
     world.redis().wipe();
+    world.forgetLostEnd();
     world.damage().mended();
     world.checker().forget();
   }
@@ -131,6 +133,9 @@ final class Chaos {
         chance.happened(Fault.LOG_TRUNCATED);
       }
       world.log().truncate(partition, Math.max(begin, world.log().begin(partition)));
+    }
+    if (chance.isUpTo(Fault.LOG_LOST_END, 100) && world.loseEndOfLog()) {
+      chance.happened(Fault.LOG_LOST_END);
     }
     if (chance.of(Fault.TOPIC_RECREATED, 200)) {
       world.recreateLog();

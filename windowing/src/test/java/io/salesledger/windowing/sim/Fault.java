@@ -41,13 +41,16 @@ enum Fault {
   /** Records that were not folded yet are deleted from the log. */
   LOG_TRUNCATED,
   /** The topic is deleted and made anew. */
-  TOPIC_RECREATED;
+  TOPIC_RECREATED,
+  /** All end at once, and the log has lost its end then, with payments that were counted. */
+  LOG_LOST_END;
 
   /** Faults that no one is asked to recover from alone. */
   boolean needsPerson() {
     return this == KEYS_LOST
         || this == SCRIPT_KILLED
         || this == LOG_TRUNCATED
-        || this == TOPIC_RECREATED;
+        || this == TOPIC_RECREATED
+        || this == LOG_LOST_END;
   }
 }

@@ -153,7 +153,10 @@ final class KafkaSpoutModel {
                   world.chance().oneIn(2));
       if (fetched.next() > position.getValue()) {
         position.setValue(fetched.next());
-        next.put(position.getKey(), new OffsetAndMetadata(fetched.next()));
+        next.put(
+            position.getKey(),
+            new OffsetAndMetadata(
+                fetched.next(), world.log().epochBefore(partition, fetched.next()), ""));
         if (!fetched.records().isEmpty()) {
           records.put(position.getKey(), fetched.records());
         }

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -67,10 +69,14 @@ final class SimLog {
    */
   record Fetched(List<ConsumerRecord<byte[], Object>> records, long next) {}
 
-  private final List<List<Slot>> partitions = new ArrayList<>();
-  private final List<Long> begins = new ArrayList<>();
-  private final Set<Integer> open = new HashSet<>();
-  private final Set<Integer> aborted = new HashSet<>();
+  private final List<List<Slot>> partitions;
+  private final List<Long> begins;
+
+  /** By partition, the offset at which each leader began to write, with the leader's epoch. */
+  private final List<NavigableMap<Long, Integer>> leaders;
+
+  private final Set<Integer> open;
+  private final Set<Integer> aborted;
   private final Map<Integer, Long> committed;
   private final String topicId;
 
@@ -82,10 +88,68 @@ final class SimLog {
   SimLog(String topicId, int partitions, Map<Integer, Long> committed) {
     this.topicId = topicId;
     this.committed = committed;
+    this.partitions = new ArrayList<>();
+    this.begins = new ArrayList<>();
+    this.leaders = new ArrayList<>();
+    this.open = new HashSet<>();
+    this.aborted = new HashSet<>();
     for (int i = 0; i < partitions; i++) {
       this.partitions.add(new ArrayList<>());
       this.begins.add(0L);
+      this.leaders.add(new TreeMap<>(Map.of(0L, 0)));
     }
+  }
+
+  private SimLog(SimLog as) {
+    this.topicId = as.topicId;
+    this.committed = as.committed;
+    this.partitions = new ArrayList<>(as.partitions);
+    this.begins = as.begins;
+    this.leaders = new ArrayList<>(as.leaders);
+    this.open = as.open;
+    this.aborted = as.aborted;
+  }
+
+  /**
+   * What this log is from now on: another leader's, without what this partition held from {@code
+   * end} on. All else is shared; this one stays what was read.
+   */
+  SimLog loseEnd(int partition, long end) {
+    SimLog after = new SimLog(this);
+    after.partitions.set(
+        partition, new ArrayList<>(partitions.get(partition).subList(0, (int) end)));
+    int epoch = leaders.get(partition).lastEntry().getValue() + 1;
+    NavigableMap<Long, Integer> left = new TreeMap<>(leaders.get(partition).headMap(end, false));
+    left.put(end, epoch);
+    after.leaders.set(partition, left);
+    return after;
+  }
+
+  /** Each partition has another leader from now on, and loses nothing. */
+  void changeLeaders() {
+    for (int partition = 0; partition < partitions(); partition++) {
+      NavigableMap<Long, Integer> all = leaders.get(partition);
+      all.put(size(partition), all.lastEntry().getValue() + 1);
+    }
+  }
+
+  /** The epoch of the leader now. */
+  int leaderEpoch(int partition) {
+    return leaders.get(partition).lastEntry().getValue();
+  }
+
+  /** The epoch of the leader that wrote what is just before this offset; empty at the first. */
+  Optional<Integer> epochBefore(int partition, long offset) {
+    return Optional.ofNullable(leaders.get(partition).lowerEntry(offset)).map(Map.Entry::getValue);
+  }
+
+  /** As Kafka answers OffsetForLeaderEpoch: where leaders up to this epoch stopped writing. */
+  long endOfEpoch(int partition, int epoch) {
+    return leaders.get(partition).entrySet().stream()
+        .filter(leader -> leader.getValue() > epoch)
+        .mapToLong(Map.Entry::getKey)
+        .findFirst()
+        .orElse(size(partition));
   }
 
   String topicId() {

@@ -5,6 +5,7 @@ import io.salesledger.windowing.core.PartitionMarks.Mark;
 import io.salesledger.windowing.core.PartitionReads;
 import io.salesledger.windowing.core.ReadRules;
 import io.salesledger.windowing.core.ReadRules.Verdict;
+import io.salesledger.windowing.log.LogFaults;
 import io.salesledger.windowing.log.PolledBatch;
 import io.salesledger.windowing.log.ReadPositions;
 import io.salesledger.windowing.topology.GenerationMessageId;
@@ -14,11 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.LogTruncationException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -66,7 +71,12 @@ final class SimSpout implements ReadPositions {
       check();
     }
     timeOut();
-    kafkaSpout.nextTuple();
+    try {
+      kafkaSpout.nextTuple();
+    } catch (KafkaException e) {
+      String reason = LogFaults.whyNotReadable(e).orElseThrow(() -> e);
+      writeDown(world.marks(List.of()), reason);
+    }
   }
 
   // ---- the executor
@@ -138,9 +148,23 @@ final class SimSpout implements ReadPositions {
               if (!low.equals(positions.get(new TopicPartition(SimLog.TOPIC, partition)))) {
                 held.add(partition);
                 reads.rewind(partition);
+              } else {
+                compareEpoch(partition, low);
               }
             });
     return held;
+  }
+
+  /** The consumer, which was told the epoch, asks the leader before it fetches. */
+  private void compareEpoch(int partition, long low) {
+    OptionalInt epoch = reads.taken(partition).map(Mark::logEpoch).orElse(OptionalInt.empty());
+    if (epoch.isPresent()) {
+      long end = world.log().endOfEpoch(partition, epoch.getAsInt());
+      if (end < low) {
+        TopicPartition is = new TopicPartition(SimLog.TOPIC, partition);
+        throw new LogTruncationException(Map.of(is, low), Map.of(is, new OffsetAndMetadata(end)));
+      }
+    }
   }
 
   void schedule(int partition) {
@@ -171,10 +195,16 @@ final class SimSpout implements ReadPositions {
       int partition = mark.getKey();
       Optional<String> reason =
           ReadRules.whyNotWithin(
-              SimLog.TOPIC + "-" + partition,
-              mark.getValue().low(),
-              world.log().begin(partition),
-              world.log().end(partition));
+                  SimLog.TOPIC + "-" + partition,
+                  mark.getValue().low(),
+                  world.log().begin(partition),
+                  world.log().end(partition))
+              .or(
+                  () ->
+                      ReadRules.whyNotOlder(
+                          SimLog.TOPIC + "-" + partition,
+                          mark.getValue(),
+                          OptionalInt.of(world.log().leaderEpoch(partition))));
       if (reason.isPresent()) {
         writeDown(marks, reason.get());
         return Map.of();

@@ -173,6 +173,7 @@ final class SimTopology {
         columns.filled(row, products.toArray(new String[0])),
         refused,
         requeues,
+        polled.logEpoch(),
         pool::giveBack);
   }
 }

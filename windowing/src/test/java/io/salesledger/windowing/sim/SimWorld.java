@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The virtual world of one seed: clock, log, Redis, network, and the topologies that live in it.
@@ -39,6 +41,10 @@ final class SimWorld {
   private final List<SimWorker> zombies = new ArrayList<>();
   private SimLog log;
   private SimLog folded;
+
+  /** What the views were folded from, once the log has lost its end. */
+  private Optional<SimLog> beforeLoss = Optional.empty();
+
   private long numbers;
   private long redisAwayUntil;
   private long kafkaAwayUntil;
@@ -137,11 +143,49 @@ final class SimWorld {
     logs.put(log.topicId(), log);
   }
 
+  /**
+   * Every process ends, and a partition comes back without some of what is counted. False where
+   * nothing is that could be told by its leader's epoch: of a mark inside of a batch none is known.
+   */
+  boolean loseEndOfLog() {
+    List<Integer> counted =
+        IntStream.range(0, log.partitions())
+            .filter(partition -> checker.low(partition) > log.begin(partition))
+            .filter(
+                partition ->
+                    !redis
+                        .hash(settings.keys().partition(partition))
+                        .getOrDefault("logEpoch", "")
+                        .isEmpty())
+            .boxed()
+            .toList();
+    if (!damage.isNone() || foldedLog() != log || counted.isEmpty()) {
+      return false;
+    }
+    int partition = chance.oneOf(counted);
+    long end = chance.between((int) log.begin(partition), (int) checker.low(partition) - 1);
+    trace.add("all end, and partition " + partition + " has lost what was from " + end + " on");
+    endAll();
+    snapshots.clear();
+    beforeLoss = Optional.of(log);
+    log = log.loseEnd(partition, end);
+    logs.put(log.topicId(), log);
+    return true;
+  }
+
+  /** The views are folded anew, from what the log is now. */
+  void forgetLostEnd() {
+    beforeLoss = Optional.empty();
+  }
+
   /** The log that the views say they were folded from; the last one they told of. */
   SimLog foldedLog() {
     String topicId = redis.hash(settings.keys().ledger()).get("topicId");
     if (topicId != null) {
-      folded = logs.getOrDefault(topicId, folded);
+      folded =
+          beforeLoss
+              .filter(was -> was.topicId().equals(topicId))
+              .orElse(logs.getOrDefault(topicId, folded));
     } else if (damage.isNone()) {
       folded = log;
     }
@@ -171,7 +215,9 @@ final class SimWorld {
   // ---- Redis
 
   void keepSnapshot() {
-    snapshots.keep(redis.snapshot());
+    if (beforeLoss.isEmpty()) {
+      snapshots.keep(redis.snapshot());
+    }
   }
 
   void forgetSnapshots() {
@@ -212,7 +258,17 @@ final class SimWorld {
     List<Object> replies = new ArrayList<>();
     replies.add(
         fields(settings.keys().ledger(), "launchMillis", "launch", "broken", "topicId", "id"));
-    partitions.forEach(p -> replies.add(fields(settings.keys().partition(p), "low", "epoch")));
+    partitions.forEach(
+        p ->
+            replies.add(
+                fields(
+                    settings.keys().partition(p),
+                    "low",
+                    "epoch",
+                    "applied",
+                    "quarantined",
+                    "gaps",
+                    "logEpoch")));
     return StoredMarks.parse(replies, partitions);
   }
 

@@ -137,7 +137,7 @@ final class Simulation {
     topology.workers().clear();
   }
 
-  /** A topic that was made anew is noticed. */
+  /** A topic that was made anew is noticed, and a log that lost its end. */
   private void awaitStop() {
     long until = world.clock().elapsed() + NOTICED_MILLIS;
     while (world.clock().elapsed() < until) {
@@ -145,7 +145,7 @@ final class Simulation {
     }
     String why = world.redis().hash(world.settings().keys().ledger()).get("broken");
     if (why == null && world.damage().isNone() && world.foldedLog() != world.log()) {
-      world.fail("the topic was made anew, and the ledger does not say so");
+      world.fail("the log is not the one that was folded, and the ledger does not say so");
     }
   }
 

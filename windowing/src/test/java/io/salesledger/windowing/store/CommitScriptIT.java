@@ -87,7 +87,7 @@ final class CommitScriptIT {
         .isEqualTo(
             "hash {applied=2, dirty=0, duplicates=0, epoch="
                 + owner.epoch()
-                + ", gaps=0, late=0, low=2, misrouted=0, newestEventMillis=1761106980000,"
+                + ", gaps=0, late=0, logEpoch=, low=2, misrouted=0, newestEventMillis=1761106980000,"
                 + " quarantined=0, ranges=, requeued=0, sequence=1}");
   }
 

@@ -4,7 +4,9 @@ import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
+import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitLimits;
 import io.salesledger.windowing.core.NotedOwner;
 import io.salesledger.windowing.core.PartitionMarks;
@@ -12,6 +14,7 @@ import io.salesledger.windowing.core.PartitionOwners;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,6 +48,37 @@ final class StoredMarksIT {
     assertThat(marks().marks()).isEqualTo(Map.of(3, new PartitionMarks.Mark(2, owner.epoch())));
     assertThat(marks().launch()).contains(LAUNCH);
     assertThat(marks().topicId()).contains("topic-id");
+  }
+
+  /** A commit above the mark knows nothing of who wrote the log below it. */
+  @Test
+  void theLeadersEpochIsTheOneAtTheMark() {
+    Owner owner = new Owner(redis.views(), 3);
+    owner.commit(reaching(owner.next(SALE, SALE), "", OptionalInt.of(5)));
+    assertThat(logEpoch()).hasValue(5);
+    owner.commit(reaching(owner.next(SALE), "3-4", OptionalInt.empty()));
+    assertThat(logEpoch()).hasValue(5);
+    owner.commit(owner.next(SALE));
+    assertThat(logEpoch()).isEmpty();
+  }
+
+  /** The same commit with the mark at 2, these ranges above it, and this leader there. */
+  private static Commit reaching(Commit plain, String ranges, OptionalInt logEpoch) {
+    return new Commit(
+        plain.partition(),
+        plain.epoch(),
+        plain.sequence(),
+        plain.base(),
+        AppliedOffsets.parse(2, ranges),
+        plain.counters(),
+        plain.sums(),
+        plain.quarantine(),
+        plain.resolutions(),
+        logEpoch);
+  }
+
+  private OptionalInt logEpoch() {
+    return marks().marks().getOrDefault(3, new PartitionMarks.Mark(0, "")).logEpoch();
   }
 
   @Test

@@ -8,10 +8,14 @@ import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionMarks.Mark;
 import io.salesledger.windowing.core.PartitionReads;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -22,8 +26,15 @@ final class TakenPartitionsTest {
   private static final TopicPartition PARTITION = new TopicPartition("sales_events", 3);
 
   private final PartitionReads reads = new PartitionReads();
+  private final List<OffsetAndMetadata> told = new ArrayList<>();
   private final MockConsumer<byte[], byte[]> reader =
-      new MockConsumer<>(AutoOffsetResetStrategy.NONE.name());
+      new MockConsumer<>(AutoOffsetResetStrategy.NONE.name()) {
+        @Override
+        public synchronized void seek(TopicPartition partition, OffsetAndMetadata position) {
+          told.add(position);
+          super.seek(partition, position);
+        }
+      };
   private final TakenPartitions partitions;
 
   TakenPartitionsTest(@TempDir Path folder) {
@@ -50,6 +61,18 @@ final class TakenPartitionsTest {
     assertThat(partitions.earliestRetriableOffsets()).isEmpty();
     assertThat(reader.paused()).containsExactly(PARTITION);
     assertThat(reads.refresh(List.of(3)).left()).containsExactly(3);
+  }
+
+  @Test
+  void given_the_leaders_epoch_of_a_mark_then_kafka_is_told_it_once_before_the_first_read() {
+    reads.take(3, new Mark(40, "1-a", 40, OptionalInt.of(7)));
+    stand(40);
+
+    partitions.earliestRetriableOffsets();
+    partitions.earliestRetriableOffsets();
+
+    assertThat(told).containsExactly(new OffsetAndMetadata(40, Optional.of(7), ""));
+    assertThat(reader.position(PARTITION)).isEqualTo(40);
   }
 
   /** The process must live on: why the ledger stops is not written down yet. */

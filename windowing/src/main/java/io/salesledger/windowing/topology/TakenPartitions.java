@@ -234,13 +234,16 @@ final class TakenPartitions
   }
 
   /**
-   * A log that is not the one that was read stops the ledger: a worker that died of it would only
-   * meet it again.
+   * A log that is not the one that was read, or holds what can't be read, stops the ledger: a
+   * worker that died of it would only meet it again.
    *
    * @throws KafkaException what was thrown, if it is not about that
    */
   void stopOrThrow(KafkaException thrown) {
-    String reason = LogFaults.whyNotReadable(thrown).orElseThrow(() -> thrown);
+    String reason =
+        consumer
+            .flatMap(reader -> LogFaults.whyNotReadable(thrown, reader::position))
+            .orElseThrow(() -> thrown);
     guard().stop(reason);
   }
 

@@ -74,7 +74,7 @@ final class SimSpout implements ReadPositions {
     try {
       kafkaSpout.nextTuple();
     } catch (KafkaException e) {
-      String reason = LogFaults.whyNotReadable(e).orElseThrow(() -> e);
+      String reason = LogFaults.whyNotReadable(e, partition -> 0).orElseThrow(() -> e);
       writeDown(world.marks(List.of()), reason);
     }
   }

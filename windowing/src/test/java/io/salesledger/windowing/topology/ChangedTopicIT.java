@@ -71,6 +71,26 @@ final class ChangedTopicIT {
     }
   }
 
+  /** A worker that dies of it would be started again, and die again, while health says well. */
+  @Test
+  void aDamagedRecordStopsTheLedgerWithPartitionAndOffset() throws Exception {
+    LedgerSettings settings = ledger.settings("damaged", "ledger.topic.partitions", "1");
+    ledger.prepare(settings);
+    Shop shop = new Shop(ledger, settings, 18, 5, 0);
+    shop.sell(20);
+    shop.sell(1);
+    ledger.damageLastRecord("damaged", 0);
+    try (LedgerUnderTest.RunningTopology running = ledger.submit(settings)) {
+      awaitStopped(settings, "the log of damaged-0 cannot be read at offset 20", "corrupt");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(jedis.hmget(ledger.keys(settings).partition(0), "low", "logEpoch"))
+                      .containsExactly("20", "0"));
+    }
+  }
+
   /** Counting on top of the old topic would be the fault; the batch was read before it went. */
   @Test
   void aTopicMadeAnewStopsTheLedgerBeforeWhatIsInFlightIsCounted() throws Exception {

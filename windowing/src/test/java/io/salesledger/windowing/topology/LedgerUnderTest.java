@@ -16,6 +16,9 @@ import io.salesledger.windowing.RealParts;
 import io.salesledger.windowing.audit.FoldedLedger;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.log.PaymentContract;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -231,6 +234,20 @@ final class LedgerUnderTest implements AutoCloseable {
           .offset();
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Turns the last byte of a partition's first segment over, as a disk might. */
+  void damageLastRecord(String topic, int partition) {
+    Path segment =
+        folder.resolve("kafka/data/" + topic + "-" + partition + "/00000000000000000000.log");
+    try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+      file.seek(file.length() - 1);
+      int last = file.read();
+      file.seek(file.length() - 1);
+      file.write(last ^ 0xFF);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

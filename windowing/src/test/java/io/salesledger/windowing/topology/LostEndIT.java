@@ -67,7 +67,7 @@ final class LostEndIT {
 
       LogTruncationException thrown = readFrom(kafka, mark);
 
-      assertThat(LogFaults.whyNotReadable(thrown))
+      assertThat(LogFaults.whyNotReadable(thrown, partition -> 0))
           .contains(
               "the log of sales_events-0 lost its end and grew again: of what was read up to 20"
                   + " only what is below 10 is there still");

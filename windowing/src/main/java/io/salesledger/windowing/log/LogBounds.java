@@ -28,6 +28,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +92,7 @@ public final class LogBounds implements AutoCloseable {
   public record Bounds(long begin, long end, OptionalInt logEpoch) {}
 
   /**
-   * Kafka could not answer.
+   * Kafka could not answer, or refused what was asked; the message tells which.
    *
    * <p>Passing: to be asked again.
    */
@@ -96,7 +100,17 @@ public final class LogBounds implements AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     KafkaAwayException(Throwable cause) {
-      super("Kafka does not answer: " + cause.getMessage(), cause);
+      super(
+          (isAnswer(cause) ? "Kafka answers: " : "Kafka does not answer: ") + cause.getMessage(),
+          cause);
+    }
+
+    /** Time-outs and lost connections are what the client itself makes of silence. */
+    private static boolean isAnswer(Throwable cause) {
+      return cause instanceof ApiException
+          && !(cause instanceof TimeoutException)
+          && !(cause instanceof DisconnectException)
+          && !(cause instanceof NetworkException);
     }
   }
 

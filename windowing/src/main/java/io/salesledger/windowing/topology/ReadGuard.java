@@ -92,6 +92,7 @@ final class ReadGuard implements AutoCloseable {
       from.forEach((partition, mark) -> offsets.put(topicPartition(partition), mark.low()));
       tellIfBegunAnew(from);
       log.setCommitted(offsets);
+      lastSaid = "";
       return from;
     } catch (Views.ViewsAwayException | LogBounds.KafkaAwayException | LedgerFailure e) {
       say(String.valueOf(e.getMessage()));
@@ -225,7 +226,7 @@ final class ReadGuard implements AutoCloseable {
     return new TopicPartition(settings.kafka().topic(), partition);
   }
 
-  /** Says a thing once, not at each refresh. */
+  /** Says a thing once, not at each refresh; and again once there was reading in between. */
   private void say(String what) {
     if (!what.equals(lastSaid)) {
       LOG.warn("Not reading: {}", what);

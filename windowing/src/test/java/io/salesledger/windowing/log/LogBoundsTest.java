@@ -1,6 +1,7 @@
 package io.salesledger.windowing.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingsLoader;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -22,6 +24,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LogBoundsTest {
   private static final TopicPartition LED = new TopicPartition("sales_events", 0);
   private static final TopicPartition ALONE = new TopicPartition("sales_events", 1);
+  private static final TopicPartition FORBIDDEN = new TopicPartition("sales_events", 2);
 
   private final LogBounds log;
 
@@ -44,6 +48,16 @@ class LogBoundsTest {
     assertThat(log.ofLed(List.of(LED, ALONE)))
         .isEqualTo(Map.of(LED, new LogBounds.Bounds(42, 42, OptionalInt.of(7))));
     assertThat(log.highWatermarks(List.of(LED, ALONE))).isEqualTo(Map.of(LED, 42L));
+  }
+
+  @Test
+  void what_kafka_refuses_is_told_as_kafka_says_it_and_is_no_silence() {
+    assertThatThrownBy(() -> log.begins(List.of(FORBIDDEN)))
+        .isInstanceOf(LogBounds.KafkaAwayException.class)
+        .hasMessage("Kafka answers: Not authorized to access topics: [sales_events]");
+    assertThatThrownBy(() -> log.begins(List.of(ALONE)))
+        .isInstanceOf(LogBounds.KafkaAwayException.class)
+        .hasMessage("Kafka does not answer: no leader");
   }
 
   /** As much of Kafka as is asked. */
@@ -66,6 +80,8 @@ class LogBoundsTest {
       KafkaFutureImpl<ListOffsetsResultInfo> future = new KafkaFutureImpl<>();
       if (key.equals(LED)) {
         future.complete(new ListOffsetsResultInfo(42, -1, Optional.of(7)));
+      } else if (key.equals(FORBIDDEN)) {
+        future.completeExceptionally(new TopicAuthorizationException(Set.of("sales_events")));
       } else {
         future.completeExceptionally(new TimeoutException("no leader"));
       }

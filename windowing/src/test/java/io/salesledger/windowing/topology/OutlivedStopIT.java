@@ -1,9 +1,11 @@
 package io.salesledger.windowing.topology;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.Launch;
+import io.salesledger.windowing.log.ToldLines;
 import io.salesledger.windowing.store.LedgerStop;
 import io.salesledger.windowing.store.RedisSession;
 import java.time.Duration;
@@ -40,14 +42,19 @@ final class OutlivedStopIT {
     Shop shop = new Shop(ledger, settings, 25, 5, 0);
     shop.sell(50);
     try (LedgerUnderTest.RunningTopology running = ledger.submit(settings);
-        RedisSession session = new RedisSession(settings.redis(), PATIENCE)) {
+        RedisSession session = new RedisSession(settings.redis(), PATIENCE);
+        ToldLines told = new ToldLines(ReadGuard.class)) {
       awaitCounted(settings, shop);
       LedgerStop stop = new LedgerStop(session, ledger.keys(settings), NEWER);
-      await().atMost(PATIENCE).until(() -> isStoppedWhileSilent(settings, stop));
-      await().atMost(PATIENCE).until(() -> !isStopped(settings));
+      for (int times = 1; times <= 2; times++) {
+        await().atMost(PATIENCE).until(() -> isStoppedWhileSilent(settings, stop));
+        await().atMost(PATIENCE).until(() -> !isStopped(settings));
 
-      shop.sell(50);
-      awaitCounted(settings, shop);
+        shop.sell(50);
+        awaitCounted(settings, shop);
+        assertThat(told.count("Not reading: the ledger has stopped: another currency"))
+            .isEqualTo(times);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.salesledger.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.salesledger.local.TypedCommand.Answer;
+import io.salesledger.local.stack.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UnusableFolderTest {
   private static final String NO_FOLDER =
       " is not a folder; move it away, or choose another one with --data";
+
+  /** For input that never comes. */
+  private static final String SAY_AND_WAIT = "echo; read -r never";
+
   private static final long PATIENCE_SECONDS = 120;
 
   private final Path folder;
@@ -120,6 +126,55 @@ class UnusableFolderTest {
     assertThat(contents()).isEqualTo(before);
   }
 
+  @Test
+  void stackOfAnotherUserIsToldByDownAndGoesOn() throws Exception {
+    Path stack = Files.createDirectories(folder.resolve(".ledger"));
+    ProcessHandle up = processOfAnotherUser();
+    String user = up.info().user().orElseThrow();
+    ProcessId noted = ProcessId.of(up);
+    Files.writeString(stack.resolve("lock"), noted.pid() + " " + noted.start() + "\n");
+    Map<String, String> before = contents();
+
+    Answer answer = runHeldBackByPermissions(folder, "down");
+
+    assertThat(noted.find()).contains(up);
+    if (isSuperuser()) {
+      up.destroyForcibly();
+    }
+    assertThat(answer)
+        .isEqualTo(
+            new Answer(
+                1,
+                List.of(),
+                List.of(
+                    "ledger down: process "
+                        + up.pid()
+                        + " in "
+                        + stack
+                        + " is of user "
+                        + user
+                        + ", who alone can end it, or the superuser")));
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  /** One of the superuser's making, or any that is there: who is no superuser can't harm it. */
+  private ProcessHandle processOfAnotherUser() throws IOException {
+    if (isSuperuser()) {
+      Process started =
+          new ProcessBuilder(
+                  List.of("setpriv", "--reuid=65534", "--clear-groups", "sh", "-c", SAY_AND_WAIT))
+              .start();
+      assertThat(started.getInputStream().read()).isEqualTo('\n');
+      return started.toHandle();
+    }
+    Optional<String> own = ProcessHandle.current().info().user();
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().user().isPresent())
+        .filter(process -> !process.info().user().equals(own))
+        .findFirst()
+        .orElseThrow();
+  }
+
   private void assertRefused(String arguments, String message) throws IOException {
     Map<String, String> before = contents();
     Answer answer = run(arguments);
@@ -136,7 +191,7 @@ class UnusableFolderTest {
   private Answer runHeldBackByPermissions(Path workingFolder, String arguments) throws Exception {
     List<String> command = new ArrayList<>();
     if (isSuperuser()) {
-      command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
+      command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search,-kill"));
     }
     command.addAll(
         List.of(

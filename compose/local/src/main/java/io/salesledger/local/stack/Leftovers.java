@@ -1,5 +1,6 @@
 package io.salesledger.local.stack;
 
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.parts.MarkedProcesses;
 import java.time.Duration;
 import java.util.List;
@@ -39,17 +40,38 @@ public final class Leftovers {
    * Ends them, each in an orderly way while that works, whoever writes first.
    *
    * @return how many there were
+   * @throws LedgerFailure if one is another user's
    */
   public int end() {
     int ended = 0;
     for (String part : StackFolder.STOP_ORDER) {
       List<ProcessHandle> processes = MarkedProcesses.find(folder.markers(part));
-      processes.forEach(ProcessHandle::destroy);
+      ask(processes);
       MarkedProcesses.awaitEnd(processes, patience);
       // Those that do not listen; and a supervisor may have started another worker in between.
       MarkedProcesses.kill(MarkedProcesses.find(folder.markers(part)));
       ended += processes.size();
     }
     return ended;
+  }
+
+  /**
+   * Asks processes of this folder to end.
+   *
+   * @throws LedgerFailure if one is another user's: waiting for it would be in vain
+   */
+  void ask(List<ProcessHandle> processes) {
+    for (ProcessHandle process : processes) {
+      if (!process.destroy() && MarkedProcesses.isRunning(process)) {
+        throw LedgerFailure.failed(
+            "process "
+                + process.pid()
+                + " in "
+                + folder.root()
+                + " is of user "
+                + process.info().user().orElse("unknown")
+                + ", who alone can end it, or the superuser");
+      }
+    }
   }
 }

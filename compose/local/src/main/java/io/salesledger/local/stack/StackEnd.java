@@ -1,5 +1,6 @@
 package io.salesledger.local.stack;
 
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.parts.MarkedProcesses;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,13 +21,14 @@ public final class StackEnd {
    * Ends all of its processes and waits until they are gone; the data stays.
    *
    * @return whether anything ran
+   * @throws LedgerFailure if it is another user's
    */
   public boolean end() {
     StackStateFile stateFile = new StackStateFile(folder);
     Leftovers leftovers = new Leftovers(folder);
     List<ProcessHandle> keepers = new ArrayList<>(leftovers.keepers());
     StackLock.holder(folder).filter(holder -> !keepers.contains(holder)).ifPresent(keepers::add);
-    keepers.forEach(ProcessHandle::destroy);
+    leftovers.ask(keepers);
     if (!MarkedProcesses.awaitEnd(keepers, PATIENCE)) {
       MarkedProcesses.kill(keepers);
     }

@@ -77,6 +77,9 @@ record FileOutcome(
           now.tally().appended(),
           now.tally().rejectedTotal());
     }
+    if (now.done() && now.tally().read() == 0) {
+      return file + " has no rows: nothing to append";
+    }
     return now.number() > 1 ? file + " is imported again" + ordinal() : "";
   }
 

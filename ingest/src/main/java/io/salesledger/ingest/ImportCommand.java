@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
       "Appends the payments of CSV or NDJSON files, plain or gzip, to the log.",
       "A negative quantity is a refund of that many. A row that cannot be a payment is rejected"
           + " with line and reason; the rest goes on. A file that cannot be read to its end is"
-          + " refused before anything is appended, and one without any payment ends with 1.",
+          + " refused before anything is appended. If every row of a file is rejected, it ends with 1;"
+          + " a file of a header alone has nothing to append, and ends with 0.",
       "A file is imported once: a run that was stopped, by whatever, goes on where it was, and a"
           + " file that was imported before is not appended again."
     })

@@ -22,6 +22,9 @@ public final class SettingsLoader {
   /** The file read in the working folder. */
   public static final String FILE_NAME = "ledger.properties";
 
+  /** More digits than any right one has; Java's own reading takes those of all scripts. */
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern KAFKA_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,249}");
   private static final String SERVER =
@@ -164,13 +167,11 @@ public final class SettingsLoader {
 
   private int number(SettingKey key, int least, int most) {
     String text = sources.text(key);
-    try {
+    if (NUMBER.matcher(text).matches()) {
       int number = Integer.parseInt(text);
       if (number >= least && number <= most) {
         return number;
       }
-    } catch (NumberFormatException e) {
-      throw bad(key, text);
     }
     throw bad(key, text);
   }

@@ -118,6 +118,8 @@ final class SettingsLoaderTest {
         "ledger.currency.scale | 3 | 2",
         "ledger.timeline.minutes | 0 | a whole number from 1 to 100000",
         "ledger.timeline.minutes | 1.5 | a whole number from 1 to 100000",
+        "ledger.api.port | １２３４ | a port from 1 to 65535",
+        "ledger.api.port | +80 | a port from 1 to 65535",
         "ledger.api.port | 70000 | a port from 1 to 65535",
         "ledger.redis.uri | localhost:6379 | redis://",
         "ledger.redis.uri | redis://localhost/0 | redis://",

@@ -78,7 +78,7 @@ class PaymentMapperTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,0.00", "1.230,1.23", "5,5.00", "1e2,100.00", "' 2.5 ',2.50", "0.10,0.10"})
+  @CsvSource({"0,0.00", "1.230,1.23", "5,5.00", ".5,0.50", "+5.,5.00", "' 2.5 ',2.50", "0.10,0.10"})
   void a_price_is_exact(String text, BigDecimal price) {
     assertThat(accepted(row(Column.PRICE, text)).getProductPrice()).isEqualTo(price);
   }
@@ -92,6 +92,9 @@ class PaymentMapperTest {
     "PRICE,£5,BAD_PRICE",
     "PRICE,'1,000.00',BAD_PRICE",
     "PRICE,NaN,BAD_PRICE",
+    "PRICE,1e2,BAD_PRICE",
+    "PRICE,.,BAD_PRICE",
+    "PRICE,１２.５０,BAD_PRICE",
     "PRICE,1e999999999,BAD_PRICE",
     "PRICE,1e-999999999,BAD_PRICE",
     "PRICE,1e2147483647,BAD_PRICE",
@@ -102,6 +105,8 @@ class PaymentMapperTest {
     "QUANTITY,1.5,BAD_QUANTITY",
     "QUANTITY,'',BAD_QUANTITY",
     "QUANTITY,six,BAD_QUANTITY",
+    "QUANTITY,1e3,BAD_QUANTITY",
+    "QUANTITY,٣,BAD_QUANTITY",
     "QUANTITY,2147483648,BAD_QUANTITY",
     "QUANTITY,-2147483648,BAD_QUANTITY",
     "QUANTITY,1e999999999,BAD_QUANTITY",

@@ -57,11 +57,7 @@ public final class Requeue {
   public LogPlace append(LogPlace inPlaceOf, PaymentInfo payment) {
     SchemaRegistration.ensure(settings, REGISTRY_PATIENCE);
     ProducerRecord<String, PaymentInfo> record =
-        new ProducerRecord<>(
-            settings.kafka().topic(), inPlaceOf.partition(), payment.getProductId(), payment);
-    record
-        .headers()
-        .add(LogPlace.REQUEUE_HEADER, inPlaceOf.toString().getBytes(StandardCharsets.UTF_8));
+        record(settings.kafka().topic(), inPlaceOf, payment);
     KafkaProducer<String, PaymentInfo> producer = connect();
     try {
       RecordMetadata appended = producer.send(record).get();
@@ -82,6 +78,17 @@ public final class Requeue {
     } finally {
       producer.close(Duration.ofSeconds(CLOSE_SECONDS));
     }
+  }
+
+  /** Keyed by its own product, which may be another than the quarantined one's. */
+  static ProducerRecord<String, PaymentInfo> record(
+      String topic, LogPlace inPlaceOf, PaymentInfo payment) {
+    ProducerRecord<String, PaymentInfo> record =
+        new ProducerRecord<>(topic, inPlaceOf.partition(), payment.getProductId(), payment);
+    record
+        .headers()
+        .add(LogPlace.REQUEUE_HEADER, inPlaceOf.toString().getBytes(StandardCharsets.UTF_8));
+    return record;
   }
 
   private KafkaProducer<String, PaymentInfo> connect() {

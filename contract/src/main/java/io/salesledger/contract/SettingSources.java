@@ -30,6 +30,14 @@ final class SettingSources {
   private static final String PREFIX = "ledger.";
   private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final String KAFKA_PREFIX = "ledger.kafka.";
+
+  /** Keys that have another name here than behind our prefix. */
+  private static final Map<String, String> OF_THE_DEMO =
+      Map.of(
+          "kafka.brokers", SettingKey.KAFKA_BOOTSTRAP_SERVERS.key(),
+          "redis.host", SettingKey.REDIS_URI.key(),
+          "redis.port", SettingKey.REDIS_URI.key());
+
   private static final List<String> REGISTRY_PREFIXES =
       List.of("ledger.schema.registry.", "ledger.basic.auth.", "ledger.bearer.auth.");
   private static final Pattern SECRET =
@@ -152,9 +160,7 @@ final class SettingSources {
     }
     Map<String, String> result = new TreeMap<>();
     for (String name : properties.stringPropertyNames()) {
-      if (name.startsWith(PREFIX)) {
-        result.put(name, properties.getProperty(name));
-      }
+      result.put(name, properties.getProperty(name));
     }
     return result;
   }
@@ -196,6 +202,13 @@ final class SettingSources {
   }
 
   private static String nearest(String key) {
+    String prefixed = PREFIX + key;
+    if (OF_THE_DEMO.containsKey(key)) {
+      return didYouMean(OF_THE_DEMO.get(key));
+    }
+    if (SettingKey.of(prefixed).isPresent() || isPassedOn(prefixed)) {
+      return didYouMean(prefixed);
+    }
     String best = "";
     int bestScore = 0;
     for (SettingKey candidate : SettingKey.values()) {
@@ -206,8 +219,12 @@ final class SettingSources {
       }
     }
     return bestScore > PREFIX.length()
-        ? "; did you mean " + best + "?"
+        ? didYouMean(best)
         : "; the known keys are listed in docs/reference/configuration.md";
+  }
+
+  private static String didYouMean(String key) {
+    return "; did you mean " + key + "?";
   }
 
   private static int commonPrefix(String a, String b) {

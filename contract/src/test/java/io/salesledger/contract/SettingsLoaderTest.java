@@ -76,7 +76,7 @@ final class SettingsLoaderTest {
   void optionsWinOverEnvironmentOverFileOverDefaults() throws IOException {
     Files.writeString(
         folder.resolve("ledger.properties"),
-        "ledger.redis.prefix=file\nledger.currency=EUR\nledger.kafka.topic=of_file\nother=1\n");
+        "ledger.redis.prefix=file\nledger.currency=EUR\nledger.kafka.topic=of_file\n");
     LedgerSettings settings =
         load(
             Map.of("ledger.redis.prefix", "option"),
@@ -216,6 +216,39 @@ final class SettingsLoaderTest {
   void unknownKeyIsRefusedWithTheNearestOne() {
     assertThatThrownBy(() -> load(Map.of("ledger.window.lenght", "5s"), Map.of()))
         .hasMessage("unknown setting ledger.window.lenght=5s; did you mean ledger.window.length?");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kafka.brokers=a:1 | ledger.kafka.bootstrap.servers",
+        "kafka.topic=t | ledger.kafka.topic",
+        "redis.host=a | ledger.redis.uri",
+        "redis.port=1 | ledger.redis.uri",
+        "storm.workers=2 | ledger.storm.workers",
+        "currency=EUR | ledger.currency",
+        "kafka.security.protocol=SSL | ledger.kafka.security.protocol",
+      })
+  void keyOfTheFileWithoutItsPrefixIsRefusedWithTheRightOne(String line, String right)
+      throws IOException {
+    Files.writeString(folder.resolve("ledger.properties"), line + "\n");
+
+    assertThatThrownBy(() -> load(Map.of(), Map.of()))
+        .isInstanceOfSatisfying(
+            LedgerFailure.class,
+            failure -> assertThat(failure.kind()).isEqualTo(LedgerFailure.Kind.USAGE))
+        .hasMessage("unknown setting " + line + "; did you mean " + right + "?");
+  }
+
+  @Test
+  void keyOfTheFileThatIsNothingLikeOursIsRefused() throws IOException {
+    Files.writeString(folder.resolve("ledger.properties"), "password=hunter2\n");
+
+    assertThatThrownBy(() -> load(Map.of(), Map.of()))
+        .hasMessage(
+            "unknown setting password=***; the known keys are listed in"
+                + " docs/reference/configuration.md");
   }
 
   /** Somebody else may have set it: Kubernetes does for a service of that name. */

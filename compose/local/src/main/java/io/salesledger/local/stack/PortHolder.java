@@ -1,5 +1,6 @@
 package io.salesledger.local.stack;
 
+import io.salesledger.contract.PlainLine;
 import io.salesledger.parts.MarkedProcesses;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -36,8 +37,8 @@ final class PortHolder {
         .map(PortHolder::describe);
   }
 
-  private static String describe(ProcessHandle process) {
-    String command = String.join(" ", MarkedProcesses.arguments(process)).strip();
+  static String describe(ProcessHandle process) {
+    String command = PlainLine.of(String.join(" ", MarkedProcesses.arguments(process)).strip());
     String shown =
         command.length() > SHOWN_CHARACTERS
             ? command.substring(0, SHOWN_CHARACTERS) + "..."

@@ -53,6 +53,18 @@ class PortPlanTest {
     }
   }
 
+  @Test
+  void holderWhoseCommandHasSeveralLinesIsToldInOne() throws Exception {
+    Process holder = new ProcessBuilder("sh", "-c", "echo\nread -r never").start();
+    try {
+      assertThat(holder.getInputStream().read()).isEqualTo('\n');
+      assertThat(PortHolder.describe(holder.toHandle()))
+          .isEqualTo("process " + holder.pid() + " (sh -c echo.read -r never)");
+    } finally {
+      holder.destroyForcibly();
+    }
+  }
+
   /** Whether one is depends on the system and on who asks. */
   @Test
   void portThatNeedsPrivilegesIsNotCalledInUse() {

@@ -221,7 +221,7 @@ class LedgerCommandTest {
   @Test
   void folderThatCannotBeMadeIsToldBeforeAnythingStarts() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertThat(run("up", "--data", file.resolve("below").toString())).isEqualTo(1);
+    assertThat(run("up", "--data", file.resolve("below").toString())).isEqualTo(2);
     assertThat(err.toString().lines())
         .containsExactly(
             "ledger up: "

@@ -63,27 +63,27 @@ class UnusableFolderTest {
     Path parts = Files.createDirectory(folder.resolve(".ledger"));
     Path part = parts.resolve("redis");
     what.put(part);
-    assertRefused("up", part + NO_FOLDER);
+    assertRefused(1, "up", part + NO_FOLDER);
 
     Path elsewhere = folder.resolve("elsewhere");
     what.put(elsewhere);
-    assertRefused("up --data elsewhere", elsewhere + NO_FOLDER);
+    assertRefused(2, "up --data elsewhere", elsewhere + NO_FOLDER);
   }
 
   @Test
   void fileInItsPlaceIsNotTakenForAFolderWhereNothingRuns() throws IOException {
     Path file = Files.writeString(folder.resolve(".ledger"), "somebody's");
     String reason = "cannot read " + file.resolve("stack.json") + ": Not a directory";
-    assertRefused("status", reason);
-    assertRefused("generate --rate 1", reason);
+    assertRefused(1, "status", reason);
+    assertRefused(1, "generate --rate 1", reason);
   }
 
   @Test
   void folderInThePlaceOfItsNotesIsTold() throws IOException {
     Path notes = Files.createDirectories(folder.resolve(".ledger/stack.json"));
     Files.writeString(notes.resolve("file"), "somebody's");
-    assertRefused("up", "cannot read " + notes + ": Is a directory");
-    assertRefused("verify", "cannot read " + notes + ": Is a directory");
+    assertRefused(1, "up", "cannot read " + notes + ": Is a directory");
+    assertRefused(1, "verify", "cannot read " + notes + ": Is a directory");
   }
 
   @ParameterizedTest
@@ -175,11 +175,12 @@ class UnusableFolderTest {
         .orElseThrow();
   }
 
-  private void assertRefused(String arguments, String message) throws IOException {
+  private void assertRefused(int exitCode, String arguments, String message) throws IOException {
     Map<String, String> before = contents();
     Answer answer = run(arguments);
     String command = "ledger " + arguments.split(" ", 2)[0];
-    assertThat(answer).isEqualTo(new Answer(1, List.of(), List.of(command + ": " + message)));
+    assertThat(answer)
+        .isEqualTo(new Answer(exitCode, List.of(), List.of(command + ": " + message)));
     assertThat(contents()).isEqualTo(before);
   }
 

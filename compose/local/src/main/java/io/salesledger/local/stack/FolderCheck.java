@@ -13,6 +13,8 @@ final class FolderCheck {
   /** What a start writes, and some hours of sales; below it Kafka soon stops. */
   static final long MIN_FREE_BYTES = 512L << 20;
 
+  private static final String NO_FOLDER =
+      " is not a folder; move it away, or choose another one with --data";
   private static final long MEGABYTE = 1L << 20;
 
   /**
@@ -43,6 +45,7 @@ final class FolderCheck {
   void run() {
     checkPath();
     Path nearest = nearest(folder.root());
+    checkNamed(nearest);
     checkUsable(nearest);
     StackFolder.STOP_ORDER.stream()
         .map(folder::part)
@@ -62,7 +65,7 @@ final class FolderCheck {
   private void checkPath() {
     String path = folder.root().toString();
     if (path.chars().anyMatch(c -> UNFIT.indexOf(c) >= 0)) {
-      throw LedgerFailure.failed(
+      throw LedgerFailure.usage(
           path
               + " has a comma, a colon, a double quote, a backslash or a line end in it, which the parts'"
               + " settings cannot hold; choose another folder with --data");
@@ -85,10 +88,24 @@ final class FolderCheck {
     return Files.exists(place, LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** What is wrong here is wrong with the name that was given. */
+  private static void checkNamed(Path nearest) {
+    if (!Files.isDirectory(nearest)) {
+      throw LedgerFailure.usage(nearest + NO_FOLDER);
+    }
+    try {
+      if (Files.getFileStore(nearest).getTotalSpace() == 0) {
+        throw LedgerFailure.usage(
+            nearest + " is no disk: nothing can be kept there; choose another folder with --data");
+      }
+    } catch (IOException e) {
+      throw noRoomTold(nearest, e);
+    }
+  }
+
   private static void checkUsable(Path place) {
     if (!Files.isDirectory(place)) {
-      throw LedgerFailure.failed(
-          place + " is not a folder; move it away, or choose another one with --data");
+      throw LedgerFailure.failed(place + NO_FOLDER);
     }
     if (!Files.isReadable(place) || !Files.isWritable(place) || !Files.isExecutable(place)) {
       throw LedgerFailure.failed(
@@ -113,8 +130,12 @@ final class FolderCheck {
                 + " MB are needed; make room, or choose another folder with --data");
       }
     } catch (IOException e) {
-      throw LedgerFailure.failed(
-          "cannot tell the room below " + place + ": " + LedgerFailure.rootMessage(e), e);
+      throw noRoomTold(place, e);
     }
+  }
+
+  private static LedgerFailure noRoomTold(Path place, IOException cause) {
+    return LedgerFailure.failed(
+        "cannot tell the room below " + place + ": " + LedgerFailure.rootMessage(cause), cause);
   }
 }

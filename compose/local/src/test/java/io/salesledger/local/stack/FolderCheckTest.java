@@ -34,7 +34,9 @@ class FolderCheckTest {
     for (String name : List.of("a,b", "a:b", "a\"b", "a\\b", "a\nb")) {
       StackFolder unfit = new StackFolder(root.resolve(name));
       assertThatThrownBy(() -> new FolderCheck(unfit, NONE).run())
-          .isInstanceOf(LedgerFailure.class)
+          .isInstanceOfSatisfying(
+              LedgerFailure.class,
+              failure -> assertThat(failure.kind()).isEqualTo(LedgerFailure.Kind.USAGE))
           .hasMessageStartingWith(
               unfit.root() + " has a comma, a colon, a double quote, a backslash or");
     }
@@ -63,6 +65,16 @@ class FolderCheckTest {
                 + folder.root()
                 + "\\E is full: \\d+ MB are free, 8796093022207 MB are needed; make room, or choose"
                 + " another folder with --data");
+  }
+
+  @Test
+  void placeThatIsNoDiskIsNotCalledFull() {
+    assertThatThrownBy(() -> new FolderCheck(new StackFolder(Path.of("/proc/x"))).run())
+        .isInstanceOfSatisfying(
+            LedgerFailure.class,
+            failure -> assertThat(failure.kind()).isEqualTo(LedgerFailure.Kind.USAGE))
+        .hasMessage(
+            "/proc is no disk: nothing can be kept there; choose another folder with --data");
   }
 
   @Test

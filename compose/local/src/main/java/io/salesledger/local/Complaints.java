@@ -1,7 +1,10 @@
 package io.salesledger.local;
 
 import io.salesledger.contract.LedgerFailure;
+import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 
 /** How a command complains: one line that begins with its name, and its exit code. Stateless. */
@@ -11,8 +14,24 @@ public final class Complaints {
   /** Says what is wrong with the words of a command line; returns the exit code. */
   public static int wrongUsage(ParameterException exception, String[] arguments) {
     CommandLine command = exception.getCommandLine();
-    tell(command, firstLine(exception) + "; see " + name(command) + " --help");
+    String wrong =
+        exception instanceof MissingParameterException
+            ? unknownOption(command, arguments)
+                .map(option -> "Unknown option: '" + option + "'")
+                .orElse(firstLine(exception))
+            : firstLine(exception);
+    tell(command, wrong + "; see " + name(command) + " --help");
     return LedgerFailure.Kind.USAGE.exitCode();
+  }
+
+  /** What is mistyped is missing, too; but that is not what is wrong. */
+  private static Optional<String> unknownOption(CommandLine command, String[] arguments) {
+    return Arrays.stream(arguments)
+        .filter(argument -> argument.startsWith("--"))
+        .map(argument -> argument.split("=", 2)[0])
+        .filter(option -> option.length() > 2)
+        .filter(option -> !command.getCommandSpec().optionsMap().containsKey(option))
+        .findFirst();
   }
 
   /** Says why it failed; returns the exit code. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.IVersionProvider;
       "",
       "Settings: options, then environment (LEDGER_REDIS_URI for ledger.redis.uri), then",
       "ledger.properties in the working folder, then defaults.",
-      "Exit codes: 0 done, 1 it failed or differs, 2 wrong usage."
+      "Exit codes: 0 done, 1 it failed or differs, 2 wrong usage, 130 ended by Ctrl-C, 143 ended",
+      "by a plain kill."
     })
 public final class LedgerCommand {
   private LedgerCommand() {}

@@ -2,6 +2,7 @@ package io.salesledger.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salesledger.parts.LoopbackPorts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -79,6 +80,10 @@ class LedgerCommandTest {
         "generate | ledger generate: Missing required option: '--rate=R'; see ledger generate --help",
         "generate --rate x | ledger generate: Invalid value for option '--rate': 'x' is not a double;"
             + " see ledger generate --help",
+        "import a.csv --colums o=p | ledger import: Unknown option: '--colums'; see ledger import"
+            + " --help",
+        "generate --rat=5 --count 3 | ledger generate: Unknown option: '--rat'; see ledger generate"
+            + " --help",
         "down --data | ledger down: Missing required parameter for option '--data' (DIR); see ledger"
             + " down --help",
         "status here | ledger status: Unmatched argument at index 1: 'here'; see ledger status --help",
@@ -227,6 +232,24 @@ class LedgerCommandTest {
             "ledger up: "
                 + file
                 + " is not a folder; move it away, or choose another one with --data");
+  }
+
+  @Test
+  void helpTellsEveryExitCode() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("0 done, 1 it failed", "2 wrong usage", "130", "143");
+  }
+
+  @Test
+  void redisThatIsAwayIsToldWithoutTheNamesOfClasses() throws IOException {
+    Files.writeString(
+        folder.resolve("ledger.properties"), "ledger.redis.port=" + LoopbackPorts.freeRow(1));
+    assertThat(run("quarantine", "list")).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("does not answer: ")
+        .doesNotContain("Exception");
   }
 
   @Test

@@ -84,7 +84,11 @@ public final class RedisSession implements AutoCloseable {
     } catch (JedisConnectionException | JedisDataException e) {
       if (isPassing(e)) {
         throw new Views.ViewsAwayException(
-            "Redis at " + settings.displayUri() + " does not answer: " + messageOf(e), e);
+            "Redis at "
+                + settings.displayUri()
+                + " does not answer: "
+                + LedgerFailure.rootMessage(e),
+            e);
       }
       throw e;
     }

@@ -30,11 +30,12 @@ record CommandContext(
 
   /** The folder of the stack here, or of the one that is named. */
   StackFolder folder(Optional<Path> named) {
-    Path folder = named.orElse(Path.of(StackFolder.DEFAULT_NAME));
-    if (folder.toString().isEmpty()) {
+    if (named.filter(folder -> folder.toString().isEmpty()).isPresent()) {
       throw LedgerFailure.usage("bad --data ''; right would be a folder, or no --data for .ledger");
     }
-    return new StackFolder(workingFolder.resolve(folder));
+    return named
+        .map(folder -> StackFolder.named(folder, workingFolder))
+        .orElse(new StackFolder(workingFolder.resolve(StackFolder.DEFAULT_NAME)));
   }
 
   /** The settings of a command that reaches what runs: the stack in this folder, if one does. */

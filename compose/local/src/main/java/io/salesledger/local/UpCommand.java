@@ -128,7 +128,7 @@ final class UpCommand implements Callable<Integer> {
             context.clock())
         .run(
             Optional.ofNullable(generate),
-            () -> announcer.say(addresses(settings, folderOption())));
+            () -> announcer.say(addresses(settings, folder.option())));
     return 0;
   }
 
@@ -155,14 +155,6 @@ final class UpCommand implements Callable<Integer> {
   /** Whoever is started with these stays in the foreground, however detaching was asked for. */
   static List<String> withoutDetach(List<String> arguments) {
     return arguments.stream().filter(argument -> !argument.matches("--detach(=.*)?")).toList();
-  }
-
-  /** What the commands need that are to find this stack. */
-  private String folderOption() {
-    Path named = data;
-    return named == null
-        ? ""
-        : " --data " + (named.toString().contains(" ") ? "'" + named + "'" : named);
   }
 
   private static String addresses(LedgerSettings settings, String folderOption) {

@@ -129,6 +129,20 @@ class LedgerCommandTest {
   }
 
   @Test
+  void hintNamesTheFolderThatWasNamed() throws IOException {
+    assertThat(run("status", "--data", "my shop")).isEqualTo(1);
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "nothing runs in "
+                + folder.resolve("my shop")
+                + "; start it with: ledger up --data 'my shop'");
+    Path noted = Files.createDirectories(folder.resolve("shop")).resolve("stack.json");
+    Files.writeString(noted, "{\"layout\": ");
+    assertThat(run("status", "--data", "shop")).isEqualTo(1);
+    assertThat(err.toString()).contains("; `ledger down --data shop` ends what still runs here");
+  }
+
+  @Test
   void statusOfNothingForMachines() {
     assertThat(run("status", "--json")).isEqualTo(1);
     assertThat(out.toString()).contains("\"running\":false", "\"partitions\":[]");

@@ -10,16 +10,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Where one stack keeps its data, and by which arguments its processes can be told from all others,
  * even when nothing is left that notes their numbers. Immutable.
  *
  * @param root the folder, absolute and normalized
+ * @param option what names it on a command line, as typed, with a blank before it; empty where none
+ *     is needed
  */
-public record StackFolder(Path root) {
+public record StackFolder(Path root, String option) {
   /** The folder's name where none is given. */
   public static final String DEFAULT_NAME = ".ledger";
+
+  /** What a shell takes as it is. */
+  private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./+@%-]+");
 
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -47,6 +53,20 @@ public record StackFolder(Path root) {
         Files.createDirectories(root); // made meanwhile, or no folder
       }
     }
+  }
+
+  /** The one that commands find without being told. */
+  public StackFolder(Path root) {
+    this(root, "");
+  }
+
+  /** The one that was named by {@code --data}. */
+  public static StackFolder named(Path typed, Path workingFolder) {
+    return new StackFolder(workingFolder.resolve(typed), " --data " + quoted(typed.toString()));
+  }
+
+  private static String quoted(String typed) {
+    return PLAIN.matcher(typed).matches() ? typed : "'" + typed.replace("'", "'\\''") + "'";
   }
 
   /** One part's own folder. */

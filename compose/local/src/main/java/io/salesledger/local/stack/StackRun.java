@@ -63,7 +63,8 @@ public final class StackRun {
           leftovers
               + " processes of an earlier up still run in "
               + folder.root()
-              + "; end them with: ledger down");
+              + "; end them with: ledger down"
+              + folder.option());
     }
     PortPlan.of(settings).check();
   }
@@ -167,6 +168,9 @@ public final class StackRun {
             + folder.root()
             + " already"
             + StackLock.holder(folder).map(up -> " (process " + up.pid() + ")").orElse("")
-            + "; see ledger status, stop it with ledger down");
+            + "; see ledger status"
+            + folder.option()
+            + ", stop it with ledger down"
+            + folder.option());
   }
 }

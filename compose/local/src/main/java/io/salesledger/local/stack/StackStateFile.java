@@ -22,8 +22,6 @@ public final class StackStateFile {
   private static final int LAYOUT = 3;
 
   private static final String LAYOUT_FIELD = "layout";
-  private static final String WAY_ON =
-      "; `ledger down` ends what still runs here and clears it, the data stays";
 
   private final JsonMapper json =
       JsonMapper.builder()
@@ -31,10 +29,15 @@ public final class StackStateFile {
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
   private final Path file;
+  private final String wayOn;
 
   /** The one of this folder. */
   public StackStateFile(StackFolder folder) {
     this.file = folder.stateFile();
+    this.wayOn =
+        "; `ledger down"
+            + folder.option()
+            + "` ends what still runs here and clears it, the data stays";
   }
 
   /**
@@ -47,17 +50,17 @@ public final class StackStateFile {
     try (InputStream bytes = Files.newInputStream(file)) {
       JsonNode noted = json.readTree(bytes);
       if (!(noted instanceof ObjectNode fields) || !fields.path(LAYOUT_FIELD).isInt()) {
-        throw LedgerFailure.failed(file + " is damaged" + WAY_ON);
+        throw LedgerFailure.failed(file + " is damaged" + wayOn);
       }
       if (fields.path(LAYOUT_FIELD).asInt() != LAYOUT) {
-        throw LedgerFailure.failed(file + " is of another version of the ledger command" + WAY_ON);
+        throw LedgerFailure.failed(file + " is of another version of the ledger command" + wayOn);
       }
       fields.remove(LAYOUT_FIELD);
       return Optional.of(json.treeToValue(fields, StackState.class));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
-      throw LedgerFailure.failed(file + " is damaged" + WAY_ON, e);
+      throw LedgerFailure.failed(file + " is damaged" + wayOn, e);
     } catch (IOException e) {
       throw cannot("read", e);
     }

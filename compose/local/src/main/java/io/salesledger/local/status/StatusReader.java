@@ -72,11 +72,12 @@ public final class StatusReader {
   private String notRunning() {
     int leftovers = new Leftovers(folder).find().size();
     return leftovers == 0
-        ? "nothing runs in " + folder.root() + "; start it with: ledger up"
+        ? "nothing runs in " + folder.root() + "; start it with: ledger up" + folder.option()
         : leftovers
             + " processes run in "
             + folder.root()
-            + " but nothing keeps them running; end them with: ledger down";
+            + " but nothing keeps them running; end them with: ledger down"
+            + folder.option();
   }
 
   private Optional<String> problem(boolean started, List<StatusReport.PartStatus> parts) {

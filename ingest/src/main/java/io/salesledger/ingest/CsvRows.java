@@ -83,7 +83,14 @@ final class CsvRows implements RowSource {
             + (found == 0 ? "no column '" : found + " columns '")
             + wanted
             + "'; its header is: "
-            + PlainLine.beginningOf(String.join(",", header)));
+            + PlainLine.beginningOf(String.join(",", header))
+            + (header.size() == 1 ? otherSeparator(header.get(0)) : ""));
+  }
+
+  /** What separates the columns of a header that has no comma, if it is one of the usual others. */
+  private static String otherSeparator(String header) {
+    String name = header.contains(";") ? "semicolons" : header.contains("\t") ? "tabs" : "";
+    return name.isEmpty() ? "" : "; it is separated by " + name + ", right would be commas";
   }
 
   @Override

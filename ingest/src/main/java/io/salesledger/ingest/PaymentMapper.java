@@ -33,6 +33,10 @@ final class PaymentMapper {
 
   private static final int MAX_NUMBER_CHARS = 40;
   private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)");
+
+  /** A decimal comma, or thousands: nobody knows which. */
+  private static final Pattern WITH_COMMA = Pattern.compile("[+-]?[0-9.]*,[0-9.,]*");
+
   private static final char REPLACEMENT = '\uFFFD';
 
   private final EventTimes times;
@@ -158,7 +162,11 @@ final class PaymentMapper {
     if (text.length() <= MAX_NUMBER_CHARS && NUMBER.matcher(text).matches()) {
       return new BigDecimal(text);
     }
-    throw new Reject(bad, quoted(text));
+    throw new Reject(
+        bad,
+        WITH_COMMA.matcher(text).matches()
+            ? quoted(text) + " has a comma; right would be, say, 1250.00"
+            : quoted(text));
   }
 
   private static String quoted(String text) {

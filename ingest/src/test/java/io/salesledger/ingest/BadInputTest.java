@@ -65,6 +65,16 @@ class BadInputTest {
         "no column 'cost'; its header is: o,p,c,t");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"';' | semicolons", "'\t' | tabs"})
+  void another_separator_than_a_comma_is_told(String separator, String name) throws IOException {
+    assertUsage(
+        imported(file("a.csv", (HEADER + ROW).replace(",", separator)), COLUMNS),
+        "; it is separated by " + name + ", right would be commas");
+  }
+
   @Test
   void a_column_that_is_there_twice_is_told() throws IOException {
     assertUsage(imported(file("a.csv", "o,p,c,t,c\n1,A,2,0,3\n"), COLUMNS), "2 columns 'c'");
@@ -220,7 +230,8 @@ class BadInputTest {
     assertThat(run.err())
         .singleElement()
         .asString()
-        .contains("Kafka at 127.0.0.1:1 is not reachable");
+        .contains(
+            "Kafka at 127.0.0.1:1 is not reachable; start it, on this machine with ./ledger up");
     assertThat(run.out()).isEmpty();
   }
 

@@ -163,6 +163,16 @@ class PaymentMapperTest {
     assertThat(rejected(row(Column.ORDER, "x".repeat(1025)))).isEqualTo(RejectReason.LONG_ORDER);
   }
 
+  @ParameterizedTest
+  @CsvSource({"'12,50'", "'1,000.00'", "'1.000,00'"})
+  void a_comma_in_a_price_is_told(String text) {
+    assertThat(mapper.map(source(row(Column.PRICE, text))))
+        .isEqualTo(
+            new MappedRow.Rejected(
+                RejectReason.BAD_PRICE,
+                "'" + text + "' has a comma; right would be, say, 1250.00"));
+  }
+
   @Test
   void a_defective_row_is_rejected_with_its_defect() {
     SourceRow row = SourceRow.defective(7, "3 fields where the header has 8", () -> "a,b,c");

@@ -228,7 +228,7 @@ public final class SalesTopic {
       return LedgerFailure.failed(
           "Kafka at "
               + settings.bootstrapServers()
-              + " is not reachable; start it, or set ledger.kafka.bootstrap.servers",
+              + " is not reachable; start it, on this machine with ./ledger up, or set ledger.kafka.bootstrap.servers",
           cause);
     }
     if (cause instanceof AuthenticationException || cause instanceof AuthorizationException) {

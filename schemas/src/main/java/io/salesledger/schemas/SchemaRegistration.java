@@ -121,7 +121,7 @@ public final class SchemaRegistration {
             + url
             + " is not reachable ("
             + LedgerFailure.rootMessage(cause)
-            + "); start it, or set ledger.schema.registry.url",
+            + "); start it, on this machine with ./ledger up, or set ledger.schema.registry.url",
         cause);
   }
 

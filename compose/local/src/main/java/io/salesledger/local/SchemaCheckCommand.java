@@ -69,6 +69,6 @@ final class SchemaCheckCommand implements Callable<Integer> {
             + silent.url()
             + " is not reachable ("
             + silent.why()
-            + "); start it, or set ledger.schema.registry.url");
+            + "); start it, on this machine with ./ledger up, or set ledger.schema.registry.url");
   }
 }

@@ -263,6 +263,7 @@ class LedgerCommandTest {
         .singleElement()
         .asString()
         .contains("does not answer: ")
+        .endsWith("; start it, on this machine with ./ledger up, or set ledger.redis.uri")
         .doesNotContain("Exception");
   }
 

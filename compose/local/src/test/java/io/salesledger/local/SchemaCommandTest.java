@@ -127,7 +127,7 @@ class SchemaCommandTest {
         .singleElement()
         .asString()
         .contains("the schema registry at " + registry + " is not reachable (")
-        .contains("start it, or set ledger.schema.registry.url");
+        .contains("start it, on this machine with ./ledger up, or set ledger.schema.registry.url");
   }
 
   @ParameterizedTest

@@ -86,7 +86,8 @@ class TailIT {
                 1,
                 "Kafka at "
                     + nowhere
-                    + " is not reachable; start it, or set ledger.kafka.bootstrap.servers"));
+                    + " is not reachable; start it, on this machine with ./ledger up, or set"
+                    + " ledger.kafka.bootstrap.servers"));
   }
 
   private void everythingIsShownAndWhatIsAppendedMeanwhileUntilCtrlC() throws Exception {

@@ -107,7 +107,9 @@ public final class Audit {
     } catch (LogWalk.StoppedException e) {
       return Optional.empty();
     } catch (Views.ViewsAwayException e) {
-      throw LedgerFailure.failed(e.getMessage() + "; start it, or set ledger.redis.uri", e);
+      throw LedgerFailure.failed(
+          e.getMessage() + "; start it, on this machine with ./ledger up, or set ledger.redis.uri",
+          e);
     } catch (IOException e) {
       throw LedgerFailure.failed("the registry's client did not close: " + e.getMessage(), e);
     }
@@ -171,7 +173,7 @@ public final class Audit {
             + settings.kafka().bootstrapServers()
             + " is not reachable ("
             + LedgerFailure.rootMessage(cause)
-            + "); start it, or set ledger.kafka.bootstrap.servers",
+            + "); start it, on this machine with ./ledger up, or set ledger.kafka.bootstrap.servers",
         cause);
   }
 

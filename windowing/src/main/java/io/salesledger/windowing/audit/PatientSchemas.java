@@ -49,7 +49,7 @@ final class PatientSchemas implements WriterSchemas {
                   + schemaId
                   + " ("
                   + LedgerFailure.rootMessage(e)
-                  + "); start it, or set ledger.schema.registry.url",
+                  + "); start it, on this machine with ./ledger up, or set ledger.schema.registry.url",
               e);
         }
         pause();

@@ -150,7 +150,9 @@ public final class Rebuild {
     } catch (StoppedException e) {
       return Optional.empty();
     } catch (Views.ViewsAwayException e) {
-      throw LedgerFailure.failed(e.getMessage() + "; start it, or set ledger.redis.uri", e);
+      throw LedgerFailure.failed(
+          e.getMessage() + "; start it, on this machine with ./ledger up, or set ledger.redis.uri",
+          e);
     }
   }
 

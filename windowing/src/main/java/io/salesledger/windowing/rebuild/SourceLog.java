@@ -110,7 +110,7 @@ final class SourceLog implements AutoCloseable {
                   + settings.bootstrapServers()
                   + " is not reachable ("
                   + LedgerFailure.rootMessage(e)
-                  + "); start it, or set ledger.kafka.bootstrap.servers",
+                  + "); start it, on this machine with ./ledger up, or set ledger.kafka.bootstrap.servers",
               e);
         }
       }

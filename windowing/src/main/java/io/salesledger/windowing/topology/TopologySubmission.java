@@ -110,7 +110,9 @@ public final class TopologySubmission {
       NextLaunch next = new NextLaunch(session, settings.redis().keys(), InstantSource.system());
       return new Checked(partitions, next.get());
     } catch (Views.ViewsAwayException e) {
-      throw LedgerFailure.failed(e.getMessage() + "; start it, or set ledger.redis.uri", e);
+      throw LedgerFailure.failed(
+          e.getMessage() + "; start it, on this machine with ./ledger up, or set ledger.redis.uri",
+          e);
     }
   }
 

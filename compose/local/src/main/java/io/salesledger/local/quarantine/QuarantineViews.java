@@ -168,7 +168,9 @@ public final class QuarantineViews implements AutoCloseable {
     try {
       return session.call(question);
     } catch (Views.ViewsAwayException e) {
-      throw LedgerFailure.failed(e.getMessage() + "; start it, or set ledger.redis.uri", e);
+      throw LedgerFailure.failed(
+          e.getMessage() + "; start it, on this machine with ./ledger up, or set ledger.redis.uri",
+          e);
     } catch (JedisDataException | IllegalArgumentException e) {
       throw LedgerFailure.failed(
           "the views at "

@@ -194,7 +194,7 @@ public final class LogTail {
       return LedgerFailure.failed(
           "Kafka at "
               + settings.bootstrapServers()
-              + " is not reachable; start it, or set ledger.kafka.bootstrap.servers",
+              + " is not reachable; start it, on this machine with ./ledger up, or set ledger.kafka.bootstrap.servers",
           cause);
     }
     return LedgerFailure.failed(

@@ -59,7 +59,7 @@ public final class AuditContender {
     return new OwnJvm(
         ground,
         waiting,
-        Contenders.patience(payments.records()),
+        Patience.with(payments.records()),
         new OwnJvm.Program(
             work,
             installed.benchClasspath(),

@@ -2,7 +2,6 @@ package io.salesledger.bench;
 
 import io.salesledger.parts.RedisServer;
 import io.salesledger.parts.Waiting;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +9,6 @@ import java.util.Optional;
 
 /** Makes the contenders, with the flags and settings that the report tells. */
 final class Contenders {
-  /** Slower than this many payments a second nobody is; and all start within two minutes. */
-  private static final long LEAST_RATE = 2_000;
-
-  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
-
   /**
    * More heap than the ledger's worker has, the collector that gives most throughput, and the
    * worker's room for classes, which need not grow by full collections.
@@ -43,19 +37,14 @@ final class Contenders {
   private final Ground ground;
   private final Installed installed;
   private final Waiting waiting;
-  private final Duration patience;
+  private final Patience patience;
   private final int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
 
   Contenders(Ground ground, Installed installed, Waiting waiting, Workload workload) {
     this.ground = ground;
     this.installed = installed;
     this.waiting = waiting;
-    this.patience = patience(workload.records());
-  }
-
-  /** How long anyone may take for so many payments. */
-  static Duration patience(long records) {
-    return START_PATIENCE.plusSeconds(records / LEAST_RATE);
+    this.patience = Patience.with(workload.records());
   }
 
   /** The one of this name. */

@@ -73,7 +73,7 @@ final class GrowthRun {
         new OnStorm(
             ground,
             waiting,
-            Contenders.patience(payments.records()),
+            Patience.with(payments.records()),
             new LedgerProgram(ground, waiting, installed, true, setup.settings(), setup.storm()));
     String label = ContenderName.OURS.label();
     List<Measured> all =

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +26,10 @@ final class OnStorm implements Contender {
 
   private final Ground ground;
   private final Waiting waiting;
-  private final Duration patience;
+  private final Patience patience;
   private final Program program;
 
-  OnStorm(Ground ground, Waiting waiting, Duration patience, Program program) {
+  OnStorm(Ground ground, Waiting waiting, Patience patience, Program program) {
     this.ground = ground;
     this.waiting = waiting;
     this.patience = patience;
@@ -77,7 +76,7 @@ final class OnStorm implements Contender {
       Daemons daemons = new Daemons(redis, storm);
       Map<String, ProcessUse> before = daemons.uses();
       try (Figures figures = program.submit(payments, redis, storm, folder, run)) {
-        awaitComplete(figures, storm);
+        awaitComplete(figures, stopwatch, storm);
         double seconds = stopwatch.secondsUntil(System.nanoTime());
         long redisBytes = RedisMemory.used(redis);
         Map<String, ProcessUse> uses = new LinkedHashMap<>(daemons.workers(folder));
@@ -101,9 +100,10 @@ final class OnStorm implements Contender {
     return program.expected(all);
   }
 
-  private void awaitComplete(Figures figures, StormCluster storm) {
+  private void awaitComplete(Figures figures, Stopwatch stopwatch, StormCluster storm) {
     try {
-      waiting.until("last payment in Redis", patience, POLL_MILLIS, figures::isComplete);
+      patience.await(
+          waiting, "last payment in Redis", POLL_MILLIS, stopwatch::hasBegun, figures::isComplete);
     } catch (LedgerFailure e) {
       throw LedgerFailure.failed(e.getMessage() + workerLog(storm.supervisor().workerLogs()), e);
     }

@@ -28,11 +28,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class OwnJvm implements Contender {
   private static final long POLL_MILLIS = 1;
   private static final long COMMITTED_POLL_MILLIS = 20;
-  private static final Duration REPORT_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration REPORT_PATIENCE = Duration.ofMinutes(15);
 
   private final Ground ground;
   private final Waiting waiting;
-  private final Duration patience;
+  private final Patience patience;
   private final Program program;
   private final int threads;
 
@@ -67,7 +67,7 @@ final class OwnJvm implements Contender {
     COMMITTED
   }
 
-  OwnJvm(Ground ground, Waiting waiting, Duration patience, Program program, int threads) {
+  OwnJvm(Ground ground, Waiting waiting, Patience patience, Program program, int threads) {
     this.ground = ground;
     this.waiting = waiting;
     this.patience = patience;
@@ -114,8 +114,8 @@ final class OwnJvm implements Contender {
     Words words = listen(process);
     long finishedNanos =
         switch (program.finish()) {
-          case SAID -> await(ContenderProcess.FINISHED, patience, process, words, errors);
-          case COMMITTED -> awaitCommitted(order, process, errors);
+          case SAID -> awaitFinished(stopwatch, process, words, errors);
+          case COMMITTED -> awaitCommitted(order, stopwatch, process, errors);
         };
     Map<String, ProcessUse> uses = new LinkedHashMap<>();
     uses.put("JVM", ProcessUse.of(process.pid()));
@@ -124,7 +124,11 @@ final class OwnJvm implements Contender {
     words.settings().put("JVM flags", JvmFlags.of(List.of(process.toHandle())));
     PrintStream in = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     in.println(ContenderProcess.REPORT);
-    long unused = await(ContenderProcess.REPORTED, REPORT_PATIENCE, process, words, errors);
+    waiting.until(
+        missing(ContenderProcess.REPORTED, errors),
+        REPORT_PATIENCE,
+        POLL_MILLIS,
+        () -> said(ContenderProcess.REPORTED, process, words, errors).isPresent());
     return new Measured(
         payments.records(),
         stopwatch.secondsUntil(finishedNanos),
@@ -162,36 +166,46 @@ final class OwnJvm implements Contender {
     }
   }
 
-  /** Waits until it is said; tells when. */
-  private long await(String wanted, Duration limit, Process process, Words words, Path errors) {
+  private long awaitFinished(Stopwatch stopwatch, Process process, Words words, Path errors) {
     List<Long> at = new ArrayList<>();
-    waiting.until(
-        wanted + " from it (" + errors + " may say why)",
-        limit,
+    patience.await(
+        waiting,
+        missing(ContenderProcess.FINISHED, errors),
         POLL_MILLIS,
+        stopwatch::hasBegun,
         () -> {
-          refuseIfEnded(process, errors);
-          for (Said next = words.said().poll(); next != null; next = words.said().poll()) {
-            if (next.line().equals(wanted)) {
-              at.add(next.atNanos());
-              return true;
-            }
-          }
-          return false;
+          said(ContenderProcess.FINISHED, process, words, errors).ifPresent(at::add);
+          return !at.isEmpty();
         });
     return at.get(0);
   }
 
-  private long awaitCommitted(Order order, Process process, Path errors) {
-    waiting.until(
-        "last committed offset from it (" + errors + " may say why)",
-        patience,
+  private long awaitCommitted(Order order, Stopwatch stopwatch, Process process, Path errors) {
+    patience.await(
+        waiting,
+        missing("last committed offset", errors),
         COMMITTED_POLL_MILLIS,
+        stopwatch::hasBegun,
         () -> {
           refuseIfEnded(process, errors);
           return ground.committed().reach(order.group(), order.topic(), order.ends());
         });
     return System.nanoTime();
+  }
+
+  private static String missing(String what, Path errors) {
+    return what + " from it (" + errors + " may say why)";
+  }
+
+  /** When it said this, if it has by now. */
+  private static Optional<Long> said(String wanted, Process process, Words words, Path errors) {
+    refuseIfEnded(process, errors);
+    for (Said next = words.said().poll(); next != null; next = words.said().poll()) {
+      if (next.line().equals(wanted)) {
+        return Optional.of(next.atNanos());
+      }
+    }
+    return Optional.empty();
   }
 
   private static void refuseIfEnded(Process process, Path errors) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * wire format, keyed by product, compressed with LZ4. For one thread.
  */
 final class Preload {
-  private static final Duration REGISTRY_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration REGISTRY_PATIENCE = Duration.ofMinutes(5);
   private static final int BATCH_BYTES = 128 * 1024;
   private static final int LINGER_MILLIS = 10;
   private static final int CHECK_RECORDS = 4096;

@@ -18,7 +18,7 @@ import redis.clients.jedis.Response;
 
 /** Reads the ledger's views as any client would. For one thread. */
 final class RedisRead implements AutoCloseable {
-  private static final Duration UNSTORED_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration UNSTORED_PATIENCE = Duration.ofMinutes(15);
   private static final long UNSTORED_POLL_MILLIS = 100;
 
   private final Jedis jedis;

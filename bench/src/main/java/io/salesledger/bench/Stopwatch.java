@@ -38,6 +38,11 @@ final class Stopwatch implements AutoCloseable {
     return new Stopwatch(ground, topic);
   }
 
+  /** Whether the first bytes were handed out. */
+  boolean hasBegun() {
+    return firstBytesNanos.get() != NOT_YET;
+  }
+
   /**
    * Seconds from the first bytes to this moment.
    *

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What processes have used since they began, as Linux tells it. Immutable.
  *
- * @param cpuSeconds of all their threads
+ * @param cpuSeconds of all their threads, and of those children of theirs that have ended: Redis
+ *     rewrites its file in one
  * @param peakRssBytes the sum of each one's own peak of resident memory
  */
 record ProcessUse(double cpuSeconds, long peakRssBytes) {
@@ -18,8 +20,11 @@ record ProcessUse(double cpuSeconds, long peakRssBytes) {
 
   // USER_HZ is 100 on every Linux that runs Java.
   private static final double TICKS_A_SECOND = 100;
-  private static final int USER_TICKS_FIELD = 11;
-  private static final int SYSTEM_TICKS_FIELD = 12;
+
+  /** User, system, and both of ended children that were waited for. */
+  private static final int FIRST_TICKS_FIELD = 11;
+
+  private static final int TICKS_FIELDS = 4;
   private static final String PEAK = "VmHWM:";
   private static final long BYTES_A_KB = 1024;
 
@@ -40,8 +45,11 @@ record ProcessUse(double cpuSeconds, long peakRssBytes) {
       // The name, in brackets, may hold anything.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       double ticks =
-          Double.parseDouble(fields[USER_TICKS_FIELD])
-              + Double.parseDouble(fields[SYSTEM_TICKS_FIELD]);
+          Arrays.stream(fields)
+              .skip(FIRST_TICKS_FIELD)
+              .limit(TICKS_FIELDS)
+              .mapToDouble(Double::parseDouble)
+              .sum();
       return new ProcessUse(ticks / TICKS_A_SECOND, peakRss(folder));
     } catch (IOException e) {
       return NONE;

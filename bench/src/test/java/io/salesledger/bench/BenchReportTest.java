@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.salesledger.bench.contender.Sums;
 import io.salesledger.contract.LedgerFailure;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,6 +122,35 @@ class BenchReportTest {
     assertThatThrownBy(() -> CheckedRuns.refuseWrong(found, expected))
         .isInstanceOf(LedgerFailure.class)
         .hasMessageStartingWith("its sums are wrong: a total of ");
+  }
+
+  @Test
+  void whatEndedChildrenWorkedIsTheirParents() throws IOException {
+    Process shell =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "(i=0; while [ $i -lt 500000 ]; do i=$((i+1)); done); times; read unused")
+            .start();
+    try (BufferedReader told = shell.inputReader()) {
+      String unused = told.readLine();
+      String ofChildren = told.readLine();
+      ProcessUse use = ProcessUse.of(shell.pid());
+      // What it tells of itself is finer than what Linux counts, which are hundredths.
+      assertThat(use.cpuSeconds()).isGreaterThan(seconds(ofChildren) - 0.05);
+    } finally {
+      shell.destroyForcibly();
+    }
+  }
+
+  /** Of a line such as 0m0.25s 0m0.01s, in all. */
+  private static double seconds(String times) {
+    return Pattern.compile("([0-9]+)m([0-9.]+)s")
+        .matcher(times)
+        .results()
+        .mapToDouble(
+            one -> 60 * Double.parseDouble(one.group(1)) + Double.parseDouble(one.group(2)))
+        .sum();
   }
 
   @Test

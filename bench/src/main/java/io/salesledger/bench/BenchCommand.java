@@ -1,8 +1,10 @@
 package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.OptionRange;
+import io.salesledger.contract.SettingKey;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.parts.PartsHome;
 import io.salesledger.parts.Waiting;
@@ -34,6 +36,9 @@ public final class BenchCommand extends MeasuringCommand {
 
   /** What a ledger's topic may have. */
   private static final int MAX_PARTITIONS = 1000;
+
+  /** What Kafka Streams' store is sure to keep: a day of its 25 hours. */
+  private static final long STREAMS_MINUTES = 1440;
 
   @Option(
       names = "--records",
@@ -135,15 +140,43 @@ public final class BenchCommand extends MeasuringCommand {
             ? ContenderName.usual()
             : only.stream().map(ContenderName::of).distinct().toList();
     // A wrong setting is told before anything is begun.
-    LedgerSettings unused = SettingsLoader.load(overrides(), Map.of(), folder());
+    LedgerSettings settings = SettingsLoader.load(overrides(), Map.of(), folder());
+    List<Workload> workloads = workloads();
+    for (Workload workload : workloads) {
+      contenders.forEach(name -> refuseForgotten(workload, name, settings));
+    }
     return new BenchPlan(
         folder(),
-        workloads(),
+        workloads,
         partitions,
         contenders,
         rounds,
         Math.min(records, demoRecords),
         overrides());
+  }
+
+  /** Who keeps fewer minutes than there are would be said to count wrongly. */
+  private void refuseForgotten(Workload workload, ContenderName name, LedgerSettings settings) {
+    long kept =
+        switch (name) {
+          case OURS -> settings.views().timelineMinutes();
+          case KAFKA_STREAMS, KAFKA_STREAMS_EXACTLY_ONCE -> STREAMS_MINUTES;
+          default -> Long.MAX_VALUE;
+        };
+    if (workload.minutesWithLate() > kept) {
+      throw LedgerFailure.usage(
+          workload.records()
+              + " payments at "
+              + eventRate
+              + " a second of event time are in "
+              + workload.minutesWithLate()
+              + " minutes, of which "
+              + name.label()
+              + " keeps "
+              + kept
+              + "; take fewer --records, a greater --event-rate or, for ours, a greater "
+              + SettingKey.TIMELINE_MINUTES.key());
+    }
   }
 
   private List<Workload> workloads() {

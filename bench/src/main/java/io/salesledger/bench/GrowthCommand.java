@@ -1,6 +1,7 @@
 package io.salesledger.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.OptionRange;
 import io.salesledger.contract.SettingKey;
@@ -83,7 +84,7 @@ public final class GrowthCommand extends MeasuringCommand {
   /**
    * What the options ask for.
    *
-   * @throws io.salesledger.contract.LedgerFailure if one of them is wrong
+   * @throws LedgerFailure if one of them is wrong
    */
   GrowthPlan plan() {
     OptionRange.check("--records", records, 1, MAX_RECORDS);
@@ -94,7 +95,26 @@ public final class GrowthCommand extends MeasuringCommand {
     Map<String, String> set = new HashMap<>(overrides());
     set.putIfAbsent(SettingKey.MINUTE_BOARD_RETENTION.key(), BOARD_RETENTION);
     LedgerSettings settings = SettingsLoader.load(set, Map.of(), folder());
-    return new GrowthPlan(
-        folder(), chosen, Setup.plain(records, settings.window()), rounds, seed(), now(), set);
+    Setup plain = Setup.plain(records, settings.window());
+    chosen.forEach(sweep -> refuseForgotten(sweep, plain, settings.views().timelineMinutes()));
+    return new GrowthPlan(folder(), chosen, plain, rounds, seed(), now(), set);
+  }
+
+  /** A ledger that keeps fewer minutes than there are would be said to count wrongly. */
+  private void refuseForgotten(Sweep sweep, Setup plain, int kept) {
+    for (Setup setup : sweep.points(plain)) {
+      long minutes = setup.workload(seed(), now()).minutesWithLate();
+      if (minutes > kept) {
+        throw LedgerFailure.usage(
+            "the sweep "
+                + sweep.label()
+                + " has payments of "
+                + minutes
+                + " minutes, of which the ledger keeps "
+                + kept
+                + "; take other sweeps, or a greater "
+                + SettingKey.TIMELINE_MINUTES.key());
+      }
+    }
   }
 }

@@ -23,6 +23,7 @@ public record Workload(
     int latePercent) {
   private static final double MILLIS_A_SECOND = 1000;
   private static final long MINUTE_MILLIS = 60_000;
+  private static final long MINUTES_LATE = 60;
 
   /** One in which each payment happened in its turn, the last one in the minute before now. */
   static Workload endingAt(
@@ -65,6 +66,11 @@ public record Workload(
   /** In how many minutes payments happened that were not late. */
   long minutes() {
     return (minute(eventMillis(records - 1)) - firstMillis) / MINUTE_MILLIS + 1;
+  }
+
+  /** In how many minutes payments happened at most, late ones too. */
+  long minutesWithLate() {
+    return latePercent == 0 ? minutes() : minutes() + MINUTES_LATE;
   }
 
   private static long minute(long millis) {

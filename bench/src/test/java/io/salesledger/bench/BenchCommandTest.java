@@ -1,7 +1,9 @@
 package io.salesledger.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.salesledger.contract.LedgerFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +106,8 @@ class BenchCommandTest {
           --distribution=normal  | no distribution normal; there are uniform, zipf
           --records=many         | Invalid value for option '--records': 'many' is not a long; see ledger bench --help
           --set=ledger.nothing=1 | unknown setting ledger.nothing=1; the known keys are listed in docs/reference/configuration.md
+          --event-rate=10        | 4000000 payments at 10 a second of event time are in 6667 minutes, of which ours keeps 1440; take fewer --records, a greater --event-rate or, for ours, a greater ledger.timeline.minutes
+          --set=ledger.timeline.minutes=6 | 4000000 payments at 10000 a second of event time are in 7 minutes, of which ours keeps 6; take fewer --records, a greater --event-rate or, for ours, a greater ledger.timeline.minutes
           --fast                 | Unknown option: '--fast'; see ledger bench --help
           """)
   void wrongUsageIsOneLineAndExitCode2(String option, String message) {
@@ -124,6 +129,33 @@ class BenchCommandTest {
                 + folder
                 + " is not empty; name an empty folder, or a new one, with --data");
     assertThat(folder.resolve("mine")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ours,1440,1440,",
+    "ours,1440,1441,ours keeps 1440",
+    "ours,2000,1441,",
+    "'ceiling,ours-no-store,flink,demo',1440,1441,",
+    "kafka-streams,2000,1440,",
+    "'ours,kafka-streams-exactly-once',2000,1441,kafka-streams-exactly-once keeps 1440",
+  })
+  void paymentsOfMoreMinutesThanAContenderKeepsAreRefused(
+      String only, String kept, int minutes, @Nullable String refusal) {
+    List<String> arguments =
+        List.of(
+            "--only=" + only,
+            "--set=ledger.timeline.minutes=" + kept,
+            "--records=" + minutes * 60,
+            "--event-rate=1");
+    if (refusal == null) {
+      assertThat(plan(arguments.toArray(String[]::new)).workloads().get(0).minutes())
+          .isEqualTo(minutes);
+    } else {
+      assertThatThrownBy(() -> plan(arguments.toArray(String[]::new)))
+          .isInstanceOf(LedgerFailure.class)
+          .hasMessageContaining(refusal);
+    }
   }
 
   @Test

@@ -115,9 +115,9 @@ abstract class MeasuringCommand implements Callable<Integer> {
         .run(measuring, measured -> tell(measured, out));
   }
 
-  /** Takes the data. */
+  /** Takes the data; its name is the one by which processes that keep data in it are found. */
   final Path folder() {
-    return data == null ? ownFolder : workingFolder.resolve(data);
+    return data == null ? ownFolder : workingFolder.resolve(data).normalize();
   }
 
   /** Settings of the ledger, by key, that are not to be its defaults. */

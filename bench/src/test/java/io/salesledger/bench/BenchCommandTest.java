@@ -80,6 +80,11 @@ class BenchCommandTest {
   }
 
   @Test
+  void theDatasFolderIsNamedAsProcessesNameIt() {
+    assertThat(plan("--data=../x/./y").folder()).isEqualTo(folder.resolveSibling("x").resolve("y"));
+  }
+
+  @Test
   void eachRoundBeginsWithAnotherContender() {
     BenchPlan plan = plan("--only=ceiling,ours,flink");
     assertThat(List.of(plan.order(0).get(0), plan.order(1).get(0), plan.order(2).get(0)))

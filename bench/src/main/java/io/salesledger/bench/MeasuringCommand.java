@@ -100,6 +100,10 @@ abstract class MeasuringCommand implements Callable<Integer> {
     }
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
+    Path page = report;
+    if (page != null) {
+      ReportPage.refuseUnwritable(workingFolder, page);
+    }
     Path before = from;
     if (before != null) {
       tell(read(workingFolder.resolve(before)), out);

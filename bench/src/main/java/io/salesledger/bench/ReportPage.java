@@ -16,6 +16,31 @@ final class ReportPage {
   private ReportPage() {}
 
   /**
+   * Looks whether a page can be written, before hours of measuring.
+   *
+   * @param named as it was asked for
+   * @throws LedgerFailure if it cannot
+   */
+  static void refuseUnwritable(Path workingFolder, Path named) {
+    Path page = workingFolder.resolve(named);
+    Path folder = page.toAbsolutePath().getParent();
+    if (Files.isDirectory(page)) {
+      throw unwritable(named, "it is a folder");
+    }
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw unwritable(named, "there is no folder " + named.getParent());
+    }
+    // Pictures are put into the folder.
+    if (!Files.isWritable(folder) || (Files.exists(page) && !Files.isWritable(page))) {
+      throw unwritable(named, "this user may not write there");
+    }
+  }
+
+  private static LedgerFailure unwritable(Path named, String why) {
+    return LedgerFailure.usage("cannot write " + named + ": " + why);
+  }
+
+  /**
    * Writes it.
    *
    * @throws LedgerFailure if it cannot be written

@@ -113,6 +113,8 @@ class BenchCommandTest {
           --set=ledger.nothing=1 | unknown setting ledger.nothing=1; the known keys are listed in docs/reference/configuration.md
           --event-rate=10        | 4000000 payments at 10 a second of event time are in 6667 minutes, of which ours keeps 1440; take fewer --records, a greater --event-rate or, for ours, a greater ledger.timeline.minutes
           --set=ledger.timeline.minutes=6 | 4000000 payments at 10000 a second of event time are in 7 minutes, of which ours keeps 6; take fewer --records, a greater --event-rate or, for ours, a greater ledger.timeline.minutes
+          --report=none/page.md  | cannot write none/page.md: there is no folder none
+          --report=.             | cannot write .: it is a folder
           --fast                 | Unknown option: '--fast'; see ledger bench --help
           """)
   void wrongUsageIsOneLineAndExitCode2(String option, String message) {

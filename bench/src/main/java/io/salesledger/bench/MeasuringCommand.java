@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.contract.LedgerFailure;
+import io.salesledger.contract.SettingKey;
 import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -26,6 +28,16 @@ import picocli.CommandLine.Spec;
 abstract class MeasuringCommand implements Callable<Integer> {
   static final long MAX_RECORDS = 1_000_000_000L;
   static final int MAX_ROUNDS = 100;
+
+  /** Addresses and names that the bench gives, and what has an option of its own. */
+  private static final List<SettingKey> OWN_SETTINGS =
+      List.of(
+          SettingKey.KAFKA_BOOTSTRAP_SERVERS,
+          SettingKey.KAFKA_TOPIC,
+          SettingKey.KAFKA_GROUP_ID,
+          SettingKey.TOPIC_PARTITIONS,
+          SettingKey.REGISTRY_URL,
+          SettingKey.REDIS_URI);
 
   private final Path workingFolder;
   private final Clock clock;
@@ -124,8 +136,17 @@ abstract class MeasuringCommand implements Callable<Integer> {
     return data == null ? ownFolder : workingFolder.resolve(data).normalize();
   }
 
-  /** Settings of the ledger, by key, that are not to be its defaults. */
+  /**
+   * Settings of the ledger, by key, that are not to be its defaults.
+   *
+   * @throws LedgerFailure if one of them would be told, but not kept to
+   */
   final Map<String, String> overrides() {
+    for (SettingKey key : OWN_SETTINGS) {
+      if (overrides.containsKey(key.key())) {
+        throw LedgerFailure.usage(key.key() + " is not to be set here: the bench sets it itself");
+      }
+    }
     return overrides;
   }
 

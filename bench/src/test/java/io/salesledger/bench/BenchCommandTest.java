@@ -111,6 +111,8 @@ class BenchCommandTest {
           --distribution=normal  | no distribution normal; there are uniform, zipf
           --records=many         | Invalid value for option '--records': 'many' is not a long; see ledger bench --help
           --set=ledger.nothing=1 | unknown setting ledger.nothing=1; the known keys are listed in docs/reference/configuration.md
+          --set=ledger.kafka.topic=t | ledger.kafka.topic is not to be set here: the bench sets it itself
+          --set=ledger.topic.partitions=2 | ledger.topic.partitions is not to be set here: the bench sets it itself
           --event-rate=10        | 4000000 payments at 10 a second of event time are in 6667 minutes, of which ours keeps 1440; take fewer --records, a greater --event-rate or, for ours, a greater ledger.timeline.minutes
           --set=ledger.timeline.minutes=6 | 4000000 payments at 10000 a second of event time are in 7 minutes, of which ours keeps 6; take fewer --records, a greater --event-rate or, for ours, a greater ledger.timeline.minutes
           --report=none/page.md  | cannot write none/page.md: there is no folder none

@@ -114,6 +114,7 @@ class GrowthCommandTest {
           --records=0               | bad --records 0; right would be 1 to 1000000000
           --rounds=0                | bad --rounds 0; right would be 1 to 100
           --set=ledger.window.slide=x | bad setting ledger.window.slide=x; right would be a duration from 10ms to the window's length
+          --set=ledger.topic.partitions=2 | ledger.topic.partitions is not to be set here: the bench sets it itself
           --set=ledger.timeline.minutes=1000 | the sweep minutes has payments of 1440 minutes, of which the ledger keeps 1000; take other sweeps, or a greater ledger.timeline.minutes
           --rounds=many             | Invalid value for option '--rounds': 'many' is not an int; see ledger bench-growth --help
           """)

@@ -57,9 +57,9 @@ final class BenchSession {
       return 0;
     } catch (Waiting.StoppedException e) {
       return stopped();
-    } catch (LedgerFailure e) {
-      // Ctrl-C may have ended what was waited for.
-      if (waiting.isStopRequested()) {
+    } catch (RuntimeException e) {
+      // Ctrl-C may have ended what was waited for, or keeps more from being started.
+      if (waiting.isStopRequested() || isEnding()) {
         return stopped();
       }
       err.println(command + ": the data stays in " + folder);
@@ -74,6 +74,16 @@ final class BenchSession {
     err.flush();
     deleteUnlessKept();
     return LedgerFailure.Kind.FAILED.exitCode();
+  }
+
+  /** Whether this JVM is: it lets no hook be taken back then. */
+  private static boolean isEnding() {
+    try {
+      boolean unused = Runtime.getRuntime().removeShutdownHook(new Thread(() -> {}, "never begun"));
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private void onShutdown() {

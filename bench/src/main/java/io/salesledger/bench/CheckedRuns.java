@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Lets contenders run, each in a folder of its own, and checks their sums. For one thread. */
 final class CheckedRuns {
@@ -58,6 +59,9 @@ final class CheckedRuns {
       return measured;
     } catch (LedgerFailure e) {
       throw LedgerFailure.failed(label + ": " + e.getMessage(), e);
+    } catch (JedisConnectionException e) {
+      throw LedgerFailure.failed(
+          label + ": its Redis does not answer: " + LedgerFailure.rootMessage(e), e);
     } catch (IOException e) {
       throw LedgerFailure.failed("cannot write in " + own + ": " + e.getMessage(), e);
     }

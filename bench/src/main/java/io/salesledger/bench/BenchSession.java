@@ -6,6 +6,7 @@ import io.salesledger.parts.Folders;
 import io.salesledger.parts.Waiting;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -97,6 +98,9 @@ final class BenchSession {
 
   private void prepareFolder() {
     try {
+      if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        throw LedgerFailure.usage("cannot write in " + folder + ": it is no folder");
+      }
       if (Files.exists(folder)) {
         try (Stream<Path> entries = Files.list(folder)) {
           if (entries.findAny().isPresent()) {
@@ -106,6 +110,8 @@ final class BenchSession {
         }
       }
       Files.createDirectories(folder);
+    } catch (AccessDeniedException e) {
+      throw LedgerFailure.usage("cannot write in " + folder + ": this user may not");
     } catch (IOException e) {
       throw LedgerFailure.usage("cannot write in " + folder + ": " + e.getMessage());
     }

@@ -127,6 +127,16 @@ class BenchCommandTest {
   }
 
   @Test
+  void aFileForAFolderIsRefusedInWords() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    StringWriter err = new StringWriter();
+    CommandLine line = BenchCommand.commandLine(command()).setErr(new PrintWriter(err, true));
+    assertThat(line.execute("--data=" + file)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("ledger bench: cannot write in " + file + ": it is no folder");
+  }
+
+  @Test
   void aFolderThatHoldsSomethingIsRefused() throws IOException {
     Files.writeString(folder.resolve("mine"), "");
     StringWriter err = new StringWriter();

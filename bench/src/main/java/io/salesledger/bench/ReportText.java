@@ -73,6 +73,7 @@ final class ReportText implements ReportForm {
         .properties()
         .forEach(one -> lines.add("| " + one.getKey() + " | " + settings(one.getValue()) + " |"));
     lines.addAll(List.of("", "### CPU and memory by process", ""));
+    lines.addAll(List.of("With " + title(report.path("workloads").path(0)) + ".", ""));
     lines.addAll(List.of("| contender | process | CPU s | peak MB |", "| --- | --- | --: | --: |"));
     report
         .path("contenders")

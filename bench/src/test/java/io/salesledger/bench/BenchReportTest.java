@@ -92,6 +92,19 @@ class BenchReportTest {
   }
 
   @Test
+  void thePageTellsWhoseProcessesItTellsOf(@TempDir Path folder) throws IOException {
+    Path page = folder.resolve("page.md");
+    ReportPage.write(report(), page, new ReportText());
+    assertThat(Files.readAllLines(page))
+        .containsSubsequence(
+            "### CPU and memory by process",
+            "",
+            "With 1,000,000 payments, 100 products, uniform, 8 partitions.",
+            "",
+            "| contender | process | CPU s | peak MB |");
+  }
+
+  @Test
   void onlyWhatItWroteItselfIsReplaced() {
     assertThat(
             ReportPage.merge(

@@ -113,9 +113,9 @@ final class LedgerProgram implements OnStorm.Program {
       }
 
       @Override
-      public Sums sums() throws IOException {
+      public Sums sums() {
         if (!stored) {
-          return read.unstoredSums(waiting);
+          return read.unstoredSums(waiting, payments.expected().payments());
         }
         verify(settings);
         return read.sums(payments.ends().size());

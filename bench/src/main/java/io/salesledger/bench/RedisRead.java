@@ -2,6 +2,7 @@ package io.salesledger.bench;
 
 import io.salesledger.bench.contender.Sums;
 import io.salesledger.bench.topology.UnstoredViews;
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.parts.Waiting;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
@@ -19,7 +21,6 @@ import redis.clients.jedis.Response;
 /** Reads the ledger's views as any client would. For one thread. */
 final class RedisRead implements AutoCloseable {
   private static final Duration UNSTORED_PATIENCE = Duration.ofMinutes(15);
-  private static final long UNSTORED_POLL_MILLIS = 100;
 
   private final Jedis jedis;
   private final ViewKeys keys;
@@ -64,17 +65,26 @@ final class RedisRead implements AutoCloseable {
     return sums;
   }
 
-  /** What commits said that were not written to the views; they come a moment later. */
-  Sums unstoredSums(Waiting waiting) throws IOException {
-    String key = UnstoredViews.sumsKey(keys);
-    Sums sums = new Sums();
-    waiting.until(
-        "sums of the topology for the check",
+  /**
+   * What commits said that were not written to the views. Each task tells its own a moment later.
+   *
+   * @param payments how many there are to be in them
+   */
+  Sums unstoredSums(Waiting waiting, long payments) {
+    return waiting.untilPresent(
+        "sums of the topology for the check, of all " + payments + " payments,",
         UNSTORED_PATIENCE,
-        UNSTORED_POLL_MILLIS,
-        () -> !jedis.hgetAll(key).isEmpty());
-    for (String text : jedis.hvals(key)) {
-      sums.addAll(Sums.parse(text));
+        () -> Optional.of(unstoredSums()).filter(sums -> sums.payments() >= payments));
+  }
+
+  private Sums unstoredSums() {
+    Sums sums = new Sums();
+    for (String text : jedis.hvals(UnstoredViews.sumsKey(keys))) {
+      try {
+        sums.addAll(Sums.parse(text));
+      } catch (IOException e) {
+        throw LedgerFailure.failed("the topology's sums cannot be read: " + e.getMessage(), e);
+      }
     }
     return sums;
   }

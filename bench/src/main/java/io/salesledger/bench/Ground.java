@@ -1,9 +1,11 @@
 package io.salesledger.bench;
 
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.SettingKey;
 import io.salesledger.contract.SettingsLoader;
 import io.salesledger.parts.KafkaBroker;
+import io.salesledger.parts.PartProcess;
 import io.salesledger.parts.SchemaRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -54,6 +56,21 @@ final class Ground implements AutoCloseable {
   /** Settings of the ledger, by key, that are not its defaults. */
   Map<String, String> overrides() {
     return overrides;
+  }
+
+  /**
+   * Looks whether the broker lives: who waits for it to hand out payments would wait in vain.
+   *
+   * @throws LedgerFailure if it has ended
+   */
+  void refuseEnded() {
+    if (!broker.process().isAlive()) {
+      throw LedgerFailure.failed(
+          "the broker has ended; its log "
+              + broker.log()
+              + " ends with:\n"
+              + PartProcess.lastLines(broker.log()));
+    }
   }
 
   /** How far consumer groups have committed. */

@@ -103,7 +103,14 @@ final class OnStorm implements Contender {
   private void awaitComplete(Figures figures, Stopwatch stopwatch, StormCluster storm) {
     try {
       patience.await(
-          waiting, "last payment in Redis", POLL_MILLIS, stopwatch::hasBegun, figures::isComplete);
+          waiting,
+          "last payment in Redis",
+          POLL_MILLIS,
+          stopwatch::hasBegun,
+          () -> {
+            ground.refuseEnded();
+            return figures.isComplete();
+          });
     } catch (LedgerFailure e) {
       throw LedgerFailure.failed(e.getMessage() + workerLog(storm.supervisor().workerLogs()), e);
     }

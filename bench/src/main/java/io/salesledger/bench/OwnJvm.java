@@ -174,6 +174,7 @@ final class OwnJvm implements Contender {
         POLL_MILLIS,
         stopwatch::hasBegun,
         () -> {
+          ground.refuseEnded();
           said(ContenderProcess.FINISHED, process, words, errors).ifPresent(at::add);
           return !at.isEmpty();
         });
@@ -188,6 +189,7 @@ final class OwnJvm implements Contender {
         stopwatch::hasBegun,
         () -> {
           refuseIfEnded(process, errors);
+          ground.refuseEnded();
           return ground.committed().reach(order.group(), order.topic(), order.ends());
         });
     return System.nanoTime();

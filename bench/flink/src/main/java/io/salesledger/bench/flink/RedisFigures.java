@@ -7,9 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Response;
 import redis.clients.jedis.resps.Tuple;
 
 /**
@@ -84,9 +87,8 @@ final class RedisFigures implements AutoCloseable {
               sums.addProduct(product, total.get(0), total.get(1));
               again.addTotal(0, 0, total.get(2));
             });
-    for (String product : sums.products().keySet()) {
-      addTimeline(product, again);
-    }
+    ask(sums.products().keySet(), (pipeline, product) -> pipeline.hgetAll(TIMELINE + product))
+        .forEach((product, timeline) -> addTimeline(timeline, again));
     for (Tuple one : jedis.zrangeWithScores(AMOUNTS, 0, -1)) {
       again.addProduct(one.getElement(), (long) one.getScore(), 0);
       again.addTotal((long) one.getScore(), 0, 0);
@@ -95,14 +97,15 @@ final class RedisFigures implements AutoCloseable {
       again.addProduct(one.getElement(), 0, (long) one.getScore());
       again.addTotal(0, (long) one.getScore(), 0);
     }
-    for (long minute : again.minutes().keySet()) {
-      for (Tuple one : jedis.zrangeWithScores(AMOUNTS + OF_MINUTE + minute, 0, -1)) {
-        sums.addMinute(minute, (long) one.getScore(), 0);
-      }
-      for (Tuple one : jedis.zrangeWithScores(UNITS + OF_MINUTE + minute, 0, -1)) {
-        sums.addMinute(minute, 0, (long) one.getScore());
-      }
-    }
+    Set<Long> minutes = again.minutes().keySet();
+    ask(minutes, (pipeline, minute) -> board(pipeline, AMOUNTS, minute))
+        .forEach(
+            (minute, board) ->
+                board.forEach(one -> sums.addMinute(minute, (long) one.getScore(), 0)));
+    ask(minutes, (pipeline, minute) -> board(pipeline, UNITS, minute))
+        .forEach(
+            (minute, board) ->
+                board.forEach(one -> sums.addMinute(minute, 0, (long) one.getScore())));
     Optional<String> difference = again.differenceFrom(sums);
     if (difference.isPresent()) {
       throw new IOException("Redis holds figures that contradict each other: " + difference.get());
@@ -110,11 +113,25 @@ final class RedisFigures implements AutoCloseable {
     return sums;
   }
 
-  private void addTimeline(String product, Sums sums) {
+  private static Response<List<Tuple>> board(Pipeline pipeline, String board, long minute) {
+    return pipeline.zrangeWithScores(board + OF_MINUTE + minute, 0, -1);
+  }
+
+  /** Asks for many things at once: with a round trip for each it would take minutes. */
+  private <K, V> Map<K, V> ask(Set<K> keys, BiFunction<Pipeline, K, Response<V>> question) {
+    Map<K, Response<V>> asked = new HashMap<>();
+    try (Pipeline pipeline = jedis.pipelined()) {
+      keys.forEach(key -> asked.put(key, question.apply(pipeline, key)));
+      pipeline.sync();
+    }
+    Map<K, V> answers = new HashMap<>();
+    asked.forEach((key, answer) -> answers.put(key, answer.get()));
+    return answers;
+  }
+
+  private static void addTimeline(Map<String, String> hash, Sums sums) {
     Map<Long, List<Long>> timeline = new TreeMap<>();
-    jedis
-        .hgetAll(TIMELINE + product)
-        .forEach((minute, text) -> timeline.put(Long.valueOf(minute), numbers(text)));
+    hash.forEach((minute, text) -> timeline.put(Long.valueOf(minute), numbers(text)));
     long amountBefore = 0;
     long unitsBefore = 0;
     for (Map.Entry<Long, List<Long>> one : timeline.entrySet()) {

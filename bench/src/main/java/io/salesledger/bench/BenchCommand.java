@@ -102,8 +102,20 @@ public final class BenchCommand extends MeasuringCommand {
       description = "How many of the payments the demo's way folds (default: ${DEFAULT-VALUE}).")
   private long demoRecords;
 
+  private final Function<BenchPlan, Ground> grounds;
+
   BenchCommand(Path workingFolder, Clock clock) {
+    this(workingFolder, clock, plan -> Ground.start(plan.folder(), plan.overrides()));
+  }
+
+  /**
+   * One on a ground of one's own.
+   *
+   * @param grounds starts it; it is ended with the run
+   */
+  BenchCommand(Path workingFolder, Clock clock, Function<BenchPlan, Ground> grounds) {
     super(workingFolder, clock, new ReportText());
+    this.grounds = grounds;
   }
 
   /** Runs the command of the arguments and ends the process with its exit code. */
@@ -120,7 +132,7 @@ public final class BenchCommand extends MeasuringCommand {
     return waiting ->
         BenchReport.of(
             plan,
-            new BenchRun(plan, installed, waiting, progress).run(),
+            new BenchRun(plan, grounds, installed, waiting, progress).run(),
             Versions.of(installed.home(), PartsHome.located()));
   }
 

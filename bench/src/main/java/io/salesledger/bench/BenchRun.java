@@ -9,19 +9,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Fills the topics and lets the contenders run in turns. Runs once, on one thread. */
 final class BenchRun {
   private static final String TOPIC_PREFIX = "sales_events_";
 
   private final BenchPlan plan;
+  private final Function<BenchPlan, Ground> grounds;
   private final Installed installed;
   private final Waiting waiting;
   private final Consumer<String> progress;
   private final CheckedRuns runs;
 
-  BenchRun(BenchPlan plan, Installed installed, Waiting waiting, Consumer<String> progress) {
+  /**
+   * One that is not begun.
+   *
+   * @param grounds starts what all stand on, which the run ends
+   * @param progress is told how it goes on, in lines
+   */
+  BenchRun(
+      BenchPlan plan,
+      Function<BenchPlan, Ground> grounds,
+      Installed installed,
+      Waiting waiting,
+      Consumer<String> progress) {
     this.plan = plan;
+    this.grounds = grounds;
     this.installed = installed;
     this.waiting = waiting;
     this.progress = progress;
@@ -37,7 +51,7 @@ final class BenchRun {
   List<Tally> run() {
     List<Tally> tallies = new ArrayList<>();
     progress.accept("starting a broker and a registry");
-    try (Ground ground = Ground.start(plan.folder(), plan.overrides())) {
+    try (Ground ground = grounds.apply(plan)) {
       for (Workload workload : plan.workloads()) {
         tallies.add(run(ground, workload, TOPIC_PREFIX + tallies.size()));
       }

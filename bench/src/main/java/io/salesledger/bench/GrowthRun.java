@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /** Fills the topics and measures each point of each sweep. Runs once, on one thread. */
 final class GrowthRun {
-  private static final String TOPIC_PREFIX = "sales_events_";
+  private static final String TOPIC_PREFIX = "growth_events_";
 
   private final GrowthPlan plan;
   private final Installed installed;
@@ -86,7 +86,7 @@ final class GrowthRun {
   }
 
   /** A Redis without anything gets its views by a rebuild; then they are verified. */
-  private GrowthPoint audit(Ground ground, Setup setup) {
+  GrowthPoint audit(Ground ground, Setup setup) {
     Payments payments = log(ground, setup);
     Map<String, List<Measured>> audits = new LinkedHashMap<>();
     for (int round = 0; round < plan.rounds(); round++) {

@@ -10,17 +10,21 @@ import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries.CategorySeriesRenderStyle;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Draws the report, from the report for machines. Stateless. */
 final class Pictures {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 420;
   private static final double THOUSAND = 1000;
+  private static final String SPREADS = "least to greatest";
+
   private static final String UNIT = "thousand payments a second";
 
   private Pictures() {}
@@ -52,9 +56,11 @@ final class Pictures {
     return names;
   }
 
-  private static CategoryChart bars(JsonNode workload) {
+  /** Medians as bars, and on each a line from the least to the greatest rate. */
+  static CategoryChart bars(JsonNode workload) {
     List<String> labels = new ArrayList<>();
     List<Double> medians = new ArrayList<>();
+    List<Double> middles = new ArrayList<>();
     List<Double> halfSpreads = new ArrayList<>();
     workload
         .path("contenders")
@@ -64,8 +70,10 @@ final class Pictures {
               JsonNode rate = one.getValue().path("recordsPerSecond");
               labels.add(one.getKey());
               medians.add(rate.path("median").asDouble() / THOUSAND);
-              halfSpreads.add(
-                  (rate.path("max").asDouble() - rate.path("min").asDouble()) / 2 / THOUSAND);
+              double min = rate.path("min").asDouble() / THOUSAND;
+              double max = rate.path("max").asDouble() / THOUSAND;
+              middles.add((min + max) / 2);
+              halfSpreads.add((max - min) / 2);
             });
     CategoryChart chart =
         new CategoryChartBuilder()
@@ -76,7 +84,13 @@ final class Pictures {
             .build();
     chart.getStyler().setLegendVisible(false).setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setAvailableSpaceFill(0.6).setXAxisLabelRotation(20);
-    chart.addSeries("median", labels, medians, halfSpreads);
+    chart.getStyler().setOverlapped(true);
+    chart.addSeries("median", labels, medians);
+    // XChart's error bars reach as far up as down: they stand around a point that is not drawn.
+    chart
+        .addSeries(SPREADS, labels, middles, halfSpreads)
+        .setChartCategorySeriesRenderStyle(CategorySeriesRenderStyle.Scatter)
+        .setMarker(SeriesMarkers.NONE);
     return chart;
   }
 

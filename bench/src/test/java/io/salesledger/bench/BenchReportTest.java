@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.salesledger.bench.contender.Sums;
 import io.salesledger.contract.LedgerFailure;
 import java.io.BufferedReader;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.CategorySeries;
 
 class BenchReportTest {
   private static final long RECORDS = 1_000_000;
@@ -89,6 +91,22 @@ class BenchReportTest {
       assertThat(folder.resolve(picture)).content().contains("<svg");
       assertThat(page).content().contains("(" + picture + ")");
     }
+  }
+
+  @Test
+  void thePictureShowsTheLeastAndTheGreatestRate() throws IOException {
+    JsonNode workload =
+        JsonMapper.builder()
+            .build()
+            .readTree(
+                """
+                {"contenders": {
+                  "ours": {"recordsPerSecond": {"min": 1000, "median": 8000, "max": 9000}},
+                  "flink": {"recordsPerSecond": {"min": 2000, "median": 2000, "max": 2000}}}}
+                """);
+    CategorySeries spreads = List.copyOf(Pictures.bars(workload).getSeriesMap().values()).get(1);
+    assertThat(spreads.getYData()).isEqualTo(List.of(5.0, 2.0));
+    assertThat(spreads.getExtraValues()).isEqualTo(List.of(4.0, 0.0));
   }
 
   @Test

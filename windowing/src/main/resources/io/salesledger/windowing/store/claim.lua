@@ -1,5 +1,8 @@
 -- A task claims a partition: every earlier claim of it is void from now on.
 --
+-- Redis does not roll a script back, so wherever it is cut off, the next claim can go on: the account
+-- comes whole and before the ledger that knows its partition, and what is given up goes at once.
+--
 -- ARGV  1 prefix  2 partition  3 nonce  4 launchMillis  5 launch
 --       6 id of a new ledger  7 clusterId  8 topicId  9 topic  10 currency  11 scale  12 layout
 --      13 timeline minutes kept  14 ms that boards of minutes live
@@ -51,15 +54,20 @@ local function otherIdentity()
   end
 end
 
--- Not even half a commit. A second set, which a rebuild fills, is never given up here.
+-- Not even half a commit.
+local function isUncounted(ofPartition)
+  local other = prefix .. ':ledger:' .. ofPartition
+  if redis.call('TYPE', other).ok ~= 'hash' then
+    return false
+  end
+  local state = redis.call('HMGET', other, 'sequence', 'low', 'dirty')
+  return state[1] == '0' and state[2] == '0' and state[3] == '0'
+end
+
+-- A second set, which a rebuild fills, is never given up here.
 local function holdsNothing()
   for known in string.gmatch(claimed, '%d+') do
-    local other = prefix .. ':ledger:' .. known
-    if redis.call('TYPE', other).ok ~= 'hash' then
-      return false
-    end
-    local state = redis.call('HMGET', other, 'sequence', 'low', 'dirty')
-    if state[1] ~= '0' or state[2] ~= '0' or state[3] ~= '0' then
+    if not isUncounted(known) then
       return false
     end
   end
@@ -69,6 +77,9 @@ end
 local function isIn(partitions)
   return string.find(',' .. partitions .. ',', ',' .. partition .. ',', 1, true) ~= nil
 end
+
+-- A claim was cut off before the ledger knew of it.
+local isLeft = not isIn(claimed) and isUncounted(partition)
 
 -- Partitions of a ledger of another identity in which nothing is counted: it binds nobody.
 local givenUp = ''
@@ -84,7 +95,7 @@ if isNew then
   for _, view in ipairs({':total', ':total:count', ':realtime', ':realtime:count', ':timeline', ':timeline:count',
     ':leaderboard:count', ':leaderboard:amount', ':quarantine', ':quarantine:unlisted',
     ':quarantine:resolved:' .. partition, ':quarantine:offsets:' .. partition .. ':0', ':ledger:' .. partition}) do
-    if redis.call('EXISTS', prefix .. view) == 1 and not (view == ':ledger:' .. partition and isIn(givenUp)) then
+    if redis.call('EXISTS', prefix .. view) == 1 and not (view == ':ledger:' .. partition and (isLeft or isIn(givenUp))) then
       return broken(ledger .. ' has no id, but ' .. prefix .. view .. ' is there')
     end
   end
@@ -104,7 +115,7 @@ if found[1] then
   if not counter or not string.find(found[2], '^%d+$') or not string.find(found[3], '^%d+$') then
     return broken(account .. ' holds figures that are none')
   end
-  if not wasClaimed then
+  if not wasClaimed and not isLeft then
     return broken(ledger .. ' does not know partition ' .. partition .. ', but ' .. account .. ' is there')
   end
   sequence, low, ranges = found[2], found[3], found[4]
@@ -113,33 +124,35 @@ elseif wasClaimed then
 end
 
 if givenUp ~= '' then
-  redis.call('DEL', ledger)
+  local gone = {ledger}
   for known in string.gmatch(givenUp, '%d+') do
-    redis.call('DEL', prefix .. ':ledger:' .. known)
+    gone[#gone + 1] = prefix .. ':ledger:' .. known
   end
+  redis.call('DEL', unpack(gone))
 end
-if isNew then
-  redis.call('HSET', ledger, 'id', ARGV[6])
-  for name, ours in pairs(identity) do
-    redis.call('HSET', ledger, name, ours)
-  end
-end
-redis.call('HSET', ledger, 'minuteBoardMillis', ARGV[14])
-redis.call('HSET', ledger, 'launchMillis', ARGV[4], 'launch', ARGV[5])
-if not wasClaimed then
-  local all = {tonumber(partition)}
-  for known in string.gmatch(claimed, '%d+') do
-    all[#all + 1] = tonumber(known)
-  end
-  table.sort(all)
-  redis.call('HSET', ledger, 'partitions', table.concat(all, ','))
-end
--- Whoever still has a reason to stop, or to warn, writes it down again.
-redis.call('HDEL', ledger, 'broken', 'brokenBy', 'warning')
 local epoch = string.format('%.0f', counter + 1) .. '-' .. ARGV[3]
-redis.call('HSET', account, 'epoch', epoch)
-if counter == 0 then
-  redis.call('HSET', account, 'sequence', '0', 'low', '0', 'ranges', '', 'applied', '0', 'quarantined', '0',
+if found[1] then
+  redis.call('HSET', account, 'epoch', epoch)
+else
+  redis.call('HSET', account, 'epoch', epoch, 'sequence', '0', 'low', '0', 'ranges', '', 'applied', '0', 'quarantined', '0',
     'requeued', '0', 'gaps', '0', 'duplicates', '0', 'late', '0', 'misrouted', '0', 'newestEventMillis', '0', 'dirty', '0')
 end
+local all = {}
+for known in string.gmatch(claimed, '%d+') do
+  all[#all + 1] = tonumber(known)
+end
+if not wasClaimed then
+  all[#all + 1] = tonumber(partition)
+end
+table.sort(all)
+local fields = {'launchMillis', ARGV[4], 'launch', ARGV[5], 'partitions', table.concat(all, ',')}
+if isNew then
+  fields[#fields + 1], fields[#fields + 2] = 'id', ARGV[6]
+end
+for name, ours in pairs(isNew and identity or {minuteBoardMillis = ARGV[14]}) do
+  fields[#fields + 1], fields[#fields + 2] = name, ours
+end
+redis.call('HSET', ledger, unpack(fields))
+-- Whoever still has a reason to stop, or to warn, writes it down again.
+redis.call('HDEL', ledger, 'broken', 'brokenBy', 'warning')
 return {'GRANTED', epoch, sequence, low, ranges, redis.call('HGET', ledger, 'id')}

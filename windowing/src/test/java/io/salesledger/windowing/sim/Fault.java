@@ -28,7 +28,9 @@ enum Fault {
   REDIS_WIPED,
   /** Some keys are gone. */
   KEYS_LOST,
-  /** A script is killed between two of its writes. */
+  /** A commit is killed between two of its writes. */
+  COMMIT_KILLED,
+  /** Another script is; nothing is counted by it, so that the ledger is to go on. */
   SCRIPT_KILLED,
   /** The workers' clock is set forward or back. */
   CLOCK_STEPPED,
@@ -48,7 +50,7 @@ enum Fault {
   /** Faults that no one is asked to recover from alone. */
   boolean needsPerson() {
     return this == KEYS_LOST
-        || this == SCRIPT_KILLED
+        || this == COMMIT_KILLED
         || this == LOG_TRUNCATED
         || this == TOPIC_RECREATED
         || this == LOG_LOST_END;

@@ -120,8 +120,11 @@ final class SimRedis {
       case "TYPE" -> new Status(SimValue.typeOf(keys.get(key)));
       case "EXISTS" -> keys.containsKey(key) ? 1L : 0L;
       case "DEL" -> {
-        expiries.remove(key);
-        yield keys.remove(key) == null ? 0L : 1L;
+        List<String> gone = arguments.subList(1, arguments.size());
+        expiries.keySet().removeAll(gone);
+        int before = keys.size();
+        gone.forEach(keys::remove);
+        yield (long) before - keys.size();
       }
       case "GET" -> orNil(find(key, String.class));
       case "SET" -> set(key, arguments.get(2));

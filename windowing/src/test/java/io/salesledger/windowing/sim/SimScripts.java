@@ -14,7 +14,10 @@ final class SimScripts implements Scripts {
   private static final int MOST_ATTEMPTS = 4;
 
   /** A commit makes about as many writes. */
-  private static final int MOST_WRITES = 30;
+  private static final int WRITES_OF_COMMIT = 30;
+
+  /** No other script makes more. */
+  private static final int WRITES_OF_OTHERS = 4;
 
   private final SimWorld world;
   private final SimWorker worker;
@@ -37,8 +40,10 @@ final class SimScripts implements Scripts {
       } else if (chance.of(Fault.REQUEST_LATE, 80)) {
         world.trace().add(worker + " " + fileName + ": the request is late");
         world.network().later(500, () -> answer("late ", fileName, arguments));
-      } else if (fileName.equals("commit.lua") && chance.isUpTo(Fault.SCRIPT_KILLED, 60)) {
-        kill(fileName, arguments, chance.between(0, MOST_WRITES));
+      } else if (isCommit(fileName) && chance.isUpTo(Fault.COMMIT_KILLED, 60)) {
+        kill(fileName, arguments, Fault.COMMIT_KILLED, chance.between(0, WRITES_OF_COMMIT));
+      } else if (!isCommit(fileName) && chance.isUpTo(Fault.SCRIPT_KILLED, 20)) {
+        kill(fileName, arguments, Fault.SCRIPT_KILLED, chance.between(0, WRITES_OF_OTHERS));
       } else {
         List<String> answer = answer("", fileName, arguments);
         if (!chance.of(Fault.REPLY_LOST, 40)) {
@@ -58,13 +63,20 @@ final class SimScripts implements Scripts {
     return answer;
   }
 
-  private void kill(String fileName, List<byte[]> arguments, int writes) {
+  private static boolean isCommit(String fileName) {
+    return fileName.equals("commit.lua");
+  }
+
+  /** Before its first write too: that is a request that was refused. */
+  private void kill(String fileName, List<byte[]> arguments, Fault fault, int writes) {
     try {
       world.lua().run(fileName, arguments, writes);
     } catch (SimLua.Killed e) {
       world.trace().add(worker + " " + fileName + ": killed after " + writes + " writes");
       if (writes > 0) {
-        world.chance().happened(Fault.SCRIPT_KILLED);
+        world.chance().happened(fault);
+      }
+      if (writes > 0 && isCommit(fileName)) {
         String partition = new String(arguments.get(1), StandardCharsets.UTF_8);
         world.damage().cutOff(world.settings().keys().partition(Integer.parseInt(partition)));
       }

@@ -4,6 +4,7 @@ import static io.salesledger.windowing.store.ViewsUnderTest.BOARD_MILLIS;
 import static io.salesledger.windowing.store.ViewsUnderTest.IDENTITY;
 import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
@@ -168,6 +169,41 @@ final class ClaimScriptIT {
     assertThat(again.applied()).isEqualTo(applied);
     assertThat(redis.sums()).isEqualTo(sums);
     assertThat(redis.jedis.hget(KEYS.partition(3), "gaps")).isEqualTo("7");
+  }
+
+  @Test
+  void aClaimThatWasRefusedHalfWayForWantOfARightIsGrantedOnceItHasIt() {
+    redis.jedis.aclSetUser("default", "-hdel");
+    try {
+      RedisViews refused = redis.views();
+      assertThatThrownBy(() -> refused.claim(3)).isInstanceOf(RuntimeException.class);
+    } finally {
+      redis.jedis.aclSetUser("default", "+@all");
+    }
+
+    new Owner(redis.views(), 3).commit(SALE);
+    assertThat(redis.jedis.get(KEYS.total())).isEqualTo("12500");
+  }
+
+  @Test
+  void aClaimThatWasCutOffBeforeThereWasALedgerIsGrantedTheNextTime() {
+    granted(redis.views(), 3);
+    redis.jedis.del(KEYS.ledger());
+
+    new Owner(redis.views(), 3).commit(SALE);
+    assertThat(redis.jedis.hget(KEYS.ledger(), "partitions")).isEqualTo("3");
+    assertThat(redis.jedis.get(KEYS.total())).isEqualTo("12500");
+  }
+
+  @Test
+  void aClaimThatWasCutOffBeforeTheLedgerKnewItsPartitionIsGrantedTheNextTime() {
+    RedisViews views = redis.views();
+    new Owner(views, 3).commit(SALE);
+    granted(views, 10);
+    redis.jedis.hset(KEYS.ledger(), "partitions", "3");
+
+    assertThat(granted(views, 10).epoch()).startsWith("2-");
+    assertThat(redis.jedis.hget(KEYS.ledger(), "partitions")).isEqualTo("3,10");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.CommitAnswer;
+import io.salesledger.windowing.core.CommitLimits;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionLedger;
 import io.salesledger.windowing.core.PaymentBatch;
@@ -56,6 +57,7 @@ public class HotPathBenchmark {
   private DecodedPayments decoded;
   private PaymentDecoder decoder;
   private EncodingViews views;
+  private CommitLimits limits;
   private int slide;
 
   /** A benchmark that JMH sets up. */
@@ -70,6 +72,7 @@ public class HotPathBenchmark {
     decoder = DecodeBenchmark.decoder();
     polled.batches().forEach(decoder::decode);
     views = new EncodingViews(commit -> {});
+    limits = limits();
   }
 
   /** From Kafka's records to the commits of a slide. */
@@ -81,7 +84,7 @@ public class HotPathBenchmark {
         polled.batches().subList(first, first + SLIDE_BATCHES).stream()
             .map(decoder::decode)
             .toList();
-    return owner(batches.get(0).from(), views).commit(batches);
+    return owner(batches.get(0).from(), views, limits).commit(batches);
   }
 
   /** From columns to the commits of a slide: what LedgerBolt does but for waiting for Redis. */
@@ -93,7 +96,7 @@ public class HotPathBenchmark {
         decoded.batches().subList(first, first + SLIDE_BATCHES).stream()
             .map(DecodedPayments::fresh)
             .toList();
-    return owner(batches.get(0).from(), views).commit(batches);
+    return owner(batches.get(0).from(), views, limits).commit(batches);
   }
 
   private int firstOfSlide() {
@@ -101,13 +104,18 @@ public class HotPathBenchmark {
     return slide * SLIDE_BATCHES;
   }
 
+  /** Of the default settings; reading those is no part of the path. */
+  static CommitLimits limits() {
+    return RedisViews.limits(CommitEncodingBenchmark.settings().views());
+  }
+
   /** The owner of the partition, at this offset. */
-  static PartitionLedger owner(long low, Views views) {
+  static PartitionLedger owner(long low, Views views, CommitLimits limits) {
     return new PartitionLedger(
         PolledPayments.PARTITION,
         new ClaimAnswer.Granted("17-nonce", 0, AppliedOffsets.below(low)),
         views,
-        RedisViews.limits(CommitEncodingBenchmark.settings().views()));
+        limits);
   }
 
   /** Views that take every commit, once encoded. */

@@ -102,7 +102,8 @@ class BenchmarksTest {
   void theOwnersCommitsSumToWhatWasDrawn(int products) {
     List<Commit> commits = new ArrayList<>();
     PartitionLedger owner =
-        HotPathBenchmark.owner(0, new HotPathBenchmark.EncodingViews(commits::add));
+        HotPathBenchmark.owner(
+            0, new HotPathBenchmark.EncodingViews(commits::add), HotPathBenchmark.limits());
 
     PartitionLedger.Outcome outcome =
         owner.commit(

@@ -96,8 +96,7 @@ final class SteadyLoad implements AutoCloseable {
     long payments = (long) paymentsPerSecond * seconds;
     long startNanos = System.nanoTime();
     for (long i = 0; i < payments; i++) {
-      // Not i times a pause: a pause that is no whole number of nanoseconds would shift the rate.
-      long dueNanos = startNanos + i * NANOS_A_SECOND / paymentsPerSecond;
+      long dueNanos = startNanos + dueNanos(i, paymentsPerSecond);
       for (long now = System.nanoTime(); now - dueNanos < 0; now = System.nanoTime()) {
         LockSupport.parkNanos(dueNanos - now);
       }
@@ -107,6 +106,18 @@ final class SteadyLoad implements AutoCloseable {
     producer.flush();
     refuseAfterFailure();
     return payments / tookSeconds;
+  }
+
+  /**
+   * When a payment is due, from the start on.
+   *
+   * @param number of the payment, counted from 0; of any day's load
+   */
+  static long dueNanos(long number, int paymentsPerSecond) {
+    // Not a number of pauses: one that is no whole number of nanoseconds would shift the rate. And
+    // not all in nanoseconds at once: those of so many payments overflow.
+    return number / paymentsPerSecond * NANOS_A_SECOND
+        + number % paymentsPerSecond * NANOS_A_SECOND / paymentsPerSecond;
   }
 
   private void append(long dueNanos, boolean measured) {

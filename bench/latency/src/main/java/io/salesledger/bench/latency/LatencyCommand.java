@@ -3,6 +3,7 @@ package io.salesledger.bench.latency;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.OptionRange;
 import io.salesledger.local.Complaints;
+import io.salesledger.parts.Waiting;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -120,6 +121,9 @@ public final class LatencyCommand implements Callable<Integer> {
 
   private static int tellFailure(
       Exception exception, CommandLine command, CommandLine.ParseResult parsed) {
+    if (exception instanceof Waiting.StoppedException) {
+      return LedgerFailure.Kind.FAILED.exitCode();
+    }
     return exception instanceof LedgerFailure failure
         ? Complaints.failure(failure, command)
         : Complaints.unexpected(exception, command);

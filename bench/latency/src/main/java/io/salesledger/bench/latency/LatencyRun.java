@@ -57,12 +57,12 @@ final class LatencyRun {
     visibility.restart();
     if (plan.warmUpSeconds() > 0) {
       tell(rate + " payments/s, warm-up of " + plan.warmUpSeconds() + " s");
-      double unused = load.run(rate, plan.warmUpSeconds(), false);
+      double unused = load.run(waiting, rate, plan.warmUpSeconds(), false);
       awaitVisible(visibility);
     }
     tell(rate + " payments/s, measured for " + plan.seconds() + " s");
     long answersBefore = watch.answers();
-    double handedOver = load.run(rate, plan.seconds(), true);
+    double handedOver = load.run(waiting, rate, plan.seconds(), true);
     long answers = watch.answers() - answersBefore;
     awaitVisible(visibility);
     return new RateLatency(

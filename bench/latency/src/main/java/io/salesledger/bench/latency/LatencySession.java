@@ -10,16 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * A run with all around it: its folder and its stack, which is ended whatever happens. Runs once.
  */
 final class LatencySession {
+  private static final long GRACE_SECONDS = 60;
+
   private final LatencyPlan plan;
   private final boolean keepsData;
   private final PrintWriter err;
   private final Waiting waiting = new Waiting();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * One that is not begun.
@@ -37,12 +42,13 @@ final class LatencySession {
    *
    * @throws LedgerFailure if the folder is not empty, the stack does not come up, or it counts
    *     wrongly; the folder then stays
+   * @throws Waiting.StoppedException if this JVM is to end; that is told by then
    */
   List<RateLatency> run() {
     prepareFolder();
     long startNanos = System.nanoTime();
     OwnStack stack = OwnStack.in(plan.home(), Map.of());
-    Thread hook = new Thread(stack::close, "end the stack");
+    Thread hook = new Thread(() -> onShutdown(stack), "end the stack");
     Runtime.getRuntime().addShutdownHook(hook);
     try (stack) {
       tell("a stack of its own comes up");
@@ -52,10 +58,28 @@ final class LatencySession {
       stack.close();
       deleteUnlessKept();
       return measured;
-    } catch (LedgerFailure e) {
+    } catch (RuntimeException e) {
+      // Ctrl-C may have ended what was waited for.
+      if (waiting.isStopRequested()) {
+        deleteUnlessKept();
+        tell("stopped before it was done");
+        throw new Waiting.StoppedException();
+      }
       tell("the data stays in " + plan.home());
       throw e;
+    } finally {
+      ended.countDown();
     }
+  }
+
+  private void onShutdown(OwnStack stack) {
+    waiting.requestStop();
+    try {
+      boolean unused = ended.await(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stack.close();
   }
 
   private void tell(String what) {

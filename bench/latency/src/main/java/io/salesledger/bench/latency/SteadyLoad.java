@@ -4,6 +4,7 @@ import io.salesledger.PaymentInfo;
 import io.salesledger.PaymentKind;
 import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
+import io.salesledger.parts.Waiting;
 import io.salesledger.schemas.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,14 +89,18 @@ final class SteadyLoad implements AutoCloseable {
   /**
    * Appends for that long.
    *
+   * @param waiting is asked each second whether to stop
    * @param measured whether the delays count
    * @return how many were handed over a second, in fact
    * @throws LedgerFailure if one could not be appended
    */
-  double run(int paymentsPerSecond, int seconds, boolean measured) {
+  double run(Waiting waiting, int paymentsPerSecond, int seconds, boolean measured) {
     long payments = (long) paymentsPerSecond * seconds;
     long startNanos = System.nanoTime();
     for (long i = 0; i < payments; i++) {
+      if (i % paymentsPerSecond == 0) {
+        waiting.check();
+      }
       long dueNanos = startNanos + dueNanos(i, paymentsPerSecond);
       for (long now = System.nanoTime(); now - dueNanos < 0; now = System.nanoTime()) {
         LockSupport.parkNanos(dueNanos - now);

@@ -52,7 +52,7 @@ final class StormDaemon {
         Map.of("JAVA_HOME", System.getProperty("java.home")),
         this::configure,
         Readiness.port(port),
-        Duration.ofSeconds(90),
+        Duration.ofMinutes(3),
         markers);
   }
 
@@ -90,14 +90,16 @@ final class StormDaemon {
         List.of(
             // One supervisor: a node that failed often is still the only one there is.
             "blacklist.scheduler.tolerance.count: 1000000",
-            "nimbus.task.launch.secs: 60",
+            // A worker that has not come up by then is killed and started anew: for a machine that
+            // is slow and busy a minute was too short.
+            "nimbus.task.launch.secs: 180",
+            "supervisor.worker.start.timeout.secs: 180",
             // For the same reason: the supervisor sees a worker's death itself. On a busy machine
             // Nimbus would have a second worker started while the first still comes up, which
             // Storm then forgets to end, and which keeps the port.
             "nimbus.task.timeout.secs: 120",
             "nimbus.monitor.freq.secs: 3",
             "supervisor.monitor.frequency.secs: 1",
-            "supervisor.worker.start.timeout.secs: 60",
             "supervisor.worker.timeout.secs: 20",
             "storm.nimbus.retry.times: 2",
             "storm.nimbus.retry.interval.millis: 200",

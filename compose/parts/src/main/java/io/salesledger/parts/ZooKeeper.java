@@ -42,7 +42,7 @@ public final class ZooKeeper extends RunningPart {
         Map.of(),
         () -> configure(configuration, absolute, port),
         Readiness.port(port),
-        Duration.ofSeconds(60),
+        Duration.ofMinutes(3),
         List.of(JavaCommand.marker(absolute)));
   }
 

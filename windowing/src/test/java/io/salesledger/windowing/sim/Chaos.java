@@ -108,19 +108,34 @@ final class Chaos {
   }
 
   private void ofKeys() {
-    if (world.damage().isNone()
-        && world.redis().all().containsKey(world.settings().keys().total())
-        && chance.of(Fault.KEYS_LOST, 100)) {
+    if (!world.damage().isNone()
+        || !world.redis().all().containsKey(world.settings().keys().total())) {
+      return;
+    }
+    if (chance.of(Fault.KEYS_LOST, 50)) {
       world.checker().check();
-      List<String> keys = new ArrayList<>(world.redis().all().keySet());
-      // A bitmap that is gone lets requeues be refused; only verify notices.
-      keys.removeIf(
-          key -> key.startsWith(world.settings().keys().prefix() + ":quarantine:offsets:"));
-      for (int i = chance.between(1, 3); i > 0 && !keys.isEmpty(); i--) {
-        String key = chance.oneOf(keys);
-        world.trace().add(key + " is lost");
-        world.damage().loseKey(key);
+      loseKeys();
+    } else if (chance.isUpTo(Fault.FIGURE_CHANGED, 50)) {
+      world.checker().check();
+      if (world.damage().changeFigure()) {
+        chance.happened(Fault.FIGURE_CHANGED);
       }
+    }
+  }
+
+  private void loseKeys() {
+    if (chance.oneIn(2)) {
+      world.trace().add("the totals are lost");
+      world.damage().loseTotals();
+      return;
+    }
+    List<String> keys = new ArrayList<>(world.redis().all().keySet());
+    // A bitmap that is gone lets requeues be refused; only verify notices.
+    keys.removeIf(key -> key.startsWith(world.settings().keys().prefix() + ":quarantine:offsets:"));
+    for (int i = chance.between(1, 3); i > 0 && !keys.isEmpty(); i--) {
+      String key = chance.oneOf(keys);
+      world.trace().add(key + " is lost");
+      world.damage().loseKey(key);
     }
   }
 

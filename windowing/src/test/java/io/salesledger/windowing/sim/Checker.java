@@ -16,7 +16,6 @@ final class Checker {
   private final Map<Integer, Long> highestLow = new HashMap<>();
   private final Map<Integer, Offsets> lastSeen = new HashMap<>();
   private long checkedVersion = -1;
-  private long portions;
 
   /**
    * Applied offsets as they stand in Redis, read by code of its own.
@@ -77,9 +76,10 @@ final class Checker {
       if (account.get("low") != null) {
         Offsets offsets = Offsets.of(account);
         highestLow.merge(partition, offsets.low(), Math::max);
-        portions += offsets.portion().size();
+        offsets.portion().forEach(portion -> world.met(Met.PORTION));
       }
     }
+    world.damage().check();
     if (world.chance().oneIn(8)) {
       check();
     }
@@ -124,7 +124,7 @@ final class Checker {
     SimLog log = world.foldedLog();
     for (int partition = 0; partition < log.partitions(); partition++) {
       Map<String, String> account = account(partition);
-      if (!world.damage().isLost(keys.partition(partition))) {
+      if (!world.damage().isDamaged(keys.partition(partition))) {
         lastSeen.put(partition, Offsets.of(account));
       }
       Offsets offsets = lastSeen.getOrDefault(partition, Offsets.of(Map.of()));
@@ -132,7 +132,7 @@ final class Checker {
         world.fail("partition " + partition + " is applied beyond the log: " + account);
       }
       oracle.fold(log, partition, offsets);
-      if (!account.isEmpty() && !world.damage().isLost(keys.partition(partition))) {
+      if (!account.isEmpty() && !world.damage().isDamaged(keys.partition(partition))) {
         checkAccount(partition, account, offsets, oracle.account(partition));
       }
     }
@@ -186,7 +186,7 @@ final class Checker {
     for (String name : names) {
       Object wanted = expected.getOrDefault(name, "nothing");
       Object is = found.getOrDefault(name, "nothing");
-      if (!world.damage().isLost(name) && !wanted.equals(is)) {
+      if (!world.damage().isDamaged(name) && !wanted.equals(is)) {
         world.fail(
             "the views are not the fold of what is applied: "
                 + name
@@ -196,11 +196,6 @@ final class Checker {
                 + is);
       }
     }
-  }
-
-  /** After how many scripts a partition held a portion. */
-  long portions() {
-    return portions;
   }
 
   /** Somebody wiped the views, or they went back. */

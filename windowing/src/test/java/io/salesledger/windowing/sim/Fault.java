@@ -28,6 +28,8 @@ enum Fault {
   REDIS_WIPED,
   /** Some keys are gone. */
   KEYS_LOST,
+  /** A figure of the views is another one. */
+  FIGURE_CHANGED,
   /** A commit is killed between two of its writes. */
   COMMIT_KILLED,
   /** Another script is; nothing is counted by it, so that the ledger is to go on. */
@@ -50,6 +52,7 @@ enum Fault {
   /** Faults that no one is asked to recover from alone. */
   boolean needsPerson() {
     return this == KEYS_LOST
+        || this == FIGURE_CHANGED
         || this == COMMIT_KILLED
         || this == LOG_TRUNCATED
         || this == TOPIC_RECREATED

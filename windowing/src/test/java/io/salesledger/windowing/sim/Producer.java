@@ -5,6 +5,7 @@ import java.util.List;
 /** Appends payments, records to be quarantined, and transactions. */
 final class Producer {
   private static final int MINUTE_MILLIS = 60_000;
+  private static final int PRODUCTS = 5;
 
   private final SimWorld world;
   private final Chance chance;
@@ -34,6 +35,14 @@ final class Producer {
     }
   }
 
+  /** A payment of each product. */
+  void appendOfEach() {
+    for (int product = 0; product < PRODUCTS; product++) {
+      SimLog log = world.log();
+      log.append(chance.between(0, log.partitions() - 1), payment(0, product));
+    }
+  }
+
   /** Ends all that is open. */
   void endAll() {
     world.log().openTransactions().stream().sorted().forEach(this::end);
@@ -49,7 +58,7 @@ final class Producer {
     if (chance.oneIn(12)) {
       return new SimLog.Bad(transaction, "bad " + chance.between(0, 99));
     }
-    SimLog.Payment payment = payment(transaction);
+    SimLog.Payment payment = payment(transaction, chance.between(0, PRODUCTS - 1));
     long offset = world.log().size(partition);
     if (offset > 0 && chance.oneIn(10)) {
       return new SimLog.Requeued(payment, refused(partition, chance.between(0, (int) offset - 1)));
@@ -67,7 +76,7 @@ final class Producer {
     return offset;
   }
 
-  private SimLog.Payment payment(int transaction) {
+  private SimLog.Payment payment(int transaction, int product) {
     long now = world.clock().server();
     long age =
         chance.oneIn(3) ? chance.between(0, 15 * MINUTE_MILLIS) : chance.between(-60_000, 90_000);
@@ -75,7 +84,7 @@ final class Producer {
     int units = chance.between(1, 3);
     return new SimLog.Payment(
         transaction,
-        "P" + chance.between(0, 4),
+        "P" + product,
         now - age,
         (long) sign * units * chance.between(0, 1_000_000),
         sign * units,

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,13 @@ final class SimWorld {
   private final SimRedis redis = new SimRedis(clock::server);
   private final SimLua lua = new SimLua(redis);
   private final SimNetwork network;
-  private final Damage damage = new Damage(this);
+  private final Damage damage;
   private final Checker checker;
   private final Map<String, SimLog> logs = new HashMap<>();
   private final List<SimTopology> topologies = new ArrayList<>();
   private final Map<Integer, SimWorker> committers = new HashMap<>();
   private final List<SimWorker> zombies = new ArrayList<>();
+  private final Map<Met, Long> met = new EnumMap<>(Met.class);
   private SimLog log;
   private SimLog folded;
 
@@ -55,6 +58,7 @@ final class SimWorld {
     this.chance = new Chance(seed);
     this.settings = SimSettings.of(chance);
     this.network = new SimNetwork(clock, chance);
+    this.damage = new Damage(this);
     this.checker = new Checker(this);
     this.log = new SimLog("topic-1", chance.between(1, 4), SimLog.noneCommitted());
     this.folded = log;
@@ -109,6 +113,15 @@ final class SimWorld {
   /** Workers that were replaced and live on. */
   List<SimWorker> zombies() {
     return zombies;
+  }
+
+  void met(Met what) {
+    met.merge(what, 1L, Long::sum);
+  }
+
+  /** How often each was met; without what was not. */
+  Map<Met, Long> met() {
+    return Collections.unmodifiableMap(met);
   }
 
   void fail(String message) {

@@ -37,10 +37,11 @@ final class Simulation {
    *
    * @param digest of all events, for comparing runs
    * @param faults how often each happened; without those that did not
+   * @param met the same of what faults lead to
    * @param summary a line
    */
   record Result(
-      long digest, Map<Fault, Long> faults, long portions, Ending ending, String summary) {}
+      long digest, Map<Fault, Long> faults, Map<Met, Long> met, Ending ending, String summary) {}
 
   Simulation(long seed) {
     this.seed = seed;
@@ -64,7 +65,7 @@ final class Simulation {
       return new Result(
           world.trace().digest(),
           world.chance().done(),
-          world.checker().portions(),
+          world.met(),
           ending,
           "seed " + seed + ": " + ending + ", " + world.clock().elapsed() + " ms");
     } catch (RuntimeException | SimWorld.Violation e) {
@@ -123,6 +124,9 @@ final class Simulation {
     if (world.foldedLog() != world.log()) {
       awaitStop();
     }
+    if (world.damage().isToBeSaid()) {
+      awaitDamageSaid();
+    }
     chaos.mend();
     if (!drain() && !isStoppedForTruncation()) {
       world.fail("not everything came into the views: " + world.redis().all());
@@ -147,6 +151,20 @@ final class Simulation {
     if (why == null && world.damage().isNone() && world.foldedLog() != world.log()) {
       world.fail("the log is not the one that was folded, and the ledger does not say so");
     }
+  }
+
+  /** Damaged views stop the ledger once they are to be added to. */
+  private void awaitDamageSaid() {
+    world.trace().add("a payment of each product");
+    producer.appendOfEach();
+    long until = world.clock().elapsed() + NOTICED_MILLIS;
+    while (world.redis().hash(world.settings().keys().ledger()).get("broken") == null) {
+      if (world.clock().elapsed() > until) {
+        world.fail("the views are damaged, and the ledger does not say so");
+      }
+      step();
+    }
+    world.met(Met.DAMAGE_SAID);
   }
 
   private boolean drain() {

@@ -48,7 +48,9 @@ class SimulationTest {
     }
     assertThat(happened).containsOnlyKeys(Fault.values());
     assertThat(endings).containsOnlyKeys(Simulation.Ending.values());
-    assertThat(results).anyMatch(result -> result.portions() > 0);
+    for (Met what : Met.values()) {
+      assertThat(results).as(what.name()).anyMatch(result -> result.met().containsKey(what));
+    }
   }
 
   @Test

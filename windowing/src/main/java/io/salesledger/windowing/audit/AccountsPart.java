@@ -17,7 +17,7 @@ final class AccountsPart implements ViewPart {
           "sequence", Pattern.compile("[0-9]+"),
           "duplicates", Pattern.compile("[0-9]+"));
 
-  private static final Pattern LOG_EPOCH = Pattern.compile("[0-9]*");
+  private static final Pattern LOG_EPOCH = Pattern.compile("([0-9]+:[0-9]+)?");
 
   private final String key;
   private final int partition;
@@ -65,7 +65,7 @@ final class AccountsPart implements ViewPart {
     // Whether it is right Kafka alone can tell; a ledger of an older version has none.
     String logEpoch = stored.remove("logEpoch");
     if (logEpoch != null && !LOG_EPOCH.matcher(logEpoch).matches()) {
-      findings.same(key, "logEpoch", "a number or nothing", logEpoch);
+      findings.same(key, "logEpoch", "an offset, : and a number, or nothing", logEpoch);
     }
     stored.forEach((field, text) -> findings.same(key, field, null, text));
     findings.compared("accounts", accounts.size() + FORMS.size() + 2L);

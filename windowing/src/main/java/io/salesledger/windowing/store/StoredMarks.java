@@ -54,14 +54,13 @@ public final class StoredMarks {
       List<Optional<String>> fields = texts(replies.get(i++), 6);
       Optional<Long> low = fields.get(0).flatMap(StoredMarks::number);
       if (low.isPresent() && fields.get(1).isPresent()) {
-        Optional<Long> logEpoch = fields.get(5).flatMap(StoredMarks::number);
         marks.put(
             partition,
             new Mark(
                 low.get(),
                 fields.get(1).get(),
                 sum(fields.subList(2, 5)),
-                logEpoch.map(is -> OptionalInt.of(is.intValue())).orElse(OptionalInt.empty())));
+                logEpoch(low.get(), fields.get(5))));
       }
     }
     Optional<Launch> launch =
@@ -71,6 +70,17 @@ public final class StoredMarks {
             .flatMap(millis -> ledger.get(1).map(id -> new Launch(millis, id)));
     return new PartitionMarks(
         ledger.get(4), launch, ledger.get(2), ledger.get(3), Map.copyOf(marks));
+  }
+
+  /** Of this mark; an older version of the ledger leaves that of another one. */
+  private static OptionalInt logEpoch(long low, Optional<String> stored) {
+    String ofLow = low + ":";
+    return stored
+        .filter(text -> text.startsWith(ofLow))
+        .flatMap(text -> number(text.substring(ofLow.length())))
+        .filter(epoch -> epoch >= 0 && epoch <= Integer.MAX_VALUE)
+        .map(epoch -> OptionalInt.of(epoch.intValue()))
+        .orElse(OptionalInt.empty());
   }
 
   /** A hash's fields; none of a key that is no hash: whoever claims it says that it is damaged. */

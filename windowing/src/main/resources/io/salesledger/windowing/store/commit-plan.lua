@@ -265,7 +265,8 @@ local function write(plan)
   writeQuarantine(plan.quarantine)
   local accounts = plan.accounts
   if ARGV[5] ~= ARGV[21] then -- a mark that stays keeps its epoch
-    redis.call('HSET', account, 'logEpoch', ARGV[23])
+    -- An older version moves the mark and knows no epoch: hence the mark that it belongs to.
+    redis.call('HSET', account, 'logEpoch', ARGV[23] ~= '' and ARGV[5] .. ':' .. ARGV[23] or '')
   end
   redis.call('HSET', account, 'sequence', ARGV[4], 'low', ARGV[5], 'ranges', ARGV[6],
     'applied', digits(accounts[1]), 'quarantined', digits(accounts[2]), 'gaps', digits(accounts[3]), 'requeued', digits(accounts.requeued),

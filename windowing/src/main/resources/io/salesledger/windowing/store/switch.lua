@@ -134,10 +134,14 @@ if whole(identity.launchMillis) and identity.launch then
   redis.call('HSET', ledger, 'launchMillis', identity.launchMillis, 'launch', identity.launch)
 end
 for partition, heartbeat in pairs(heartbeats) do
-  if whole(heartbeat.atMillis) and whole(heartbeat.endOffset) then
+  if whole(heartbeat.atMillis) then
     local key = prefix .. ':heartbeat:' .. partition
     redis.call('DEL', key)
-    redis.call('HSET', key, 'atMillis', heartbeat.atMillis, 'endOffset', heartbeat.endOffset)
+    redis.call('HSET', key, 'atMillis', heartbeat.atMillis)
+    -- Of a log that nobody leads none is told.
+    if whole(heartbeat.endOffset) then
+      redis.call('HSET', key, 'endOffset', heartbeat.endOffset)
+    end
   end
 end
 

@@ -166,7 +166,8 @@ final class Edits {
     edits.add(
         (redis, keys) -> {
           redis.hset(keys.partition(1), "logEpoch", "new");
-          return new Edit(keys.partition(1), "logEpoch", "a number or nothing", "new");
+          return new Edit(
+              keys.partition(1), "logEpoch", "an offset, : and a number, or nothing", "new");
         });
     edits.add(
         (redis, keys) -> {

@@ -62,6 +62,18 @@ final class StoredMarksIT {
     assertThat(logEpoch()).isEmpty();
   }
 
+  /** Also one that is no number, or no epoch. */
+  @Test
+  void theLeadersEpochOfAnotherMarkThatAnOlderVersionLeftIsNone() {
+    new Owner(redis.views(), 3).commit(SALE, SALE);
+    for (String none : List.of("1:5", "5", "20:5", "2:", "2:x", "2:-1", "2:2147483648")) {
+      redis.jedis.hset(KEYS.partition(3), "logEpoch", none);
+      assertThat(logEpoch()).as(none).isEmpty();
+    }
+    redis.jedis.hset(KEYS.partition(3), "logEpoch", "2:5");
+    assertThat(logEpoch()).hasValue(5);
+  }
+
   /** The same commit with the mark at 2, these ranges above it, and this leader there. */
   private static Commit reaching(Commit plain, String ranges, OptionalInt logEpoch) {
     return new Commit(

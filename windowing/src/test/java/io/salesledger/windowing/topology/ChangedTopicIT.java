@@ -87,7 +87,7 @@ final class ChangedTopicIT {
           .untilAsserted(
               () ->
                   assertThat(jedis.hmget(ledger.keys(settings).partition(0), "low", "logEpoch"))
-                      .containsExactly("20", "0"));
+                      .containsExactly("20", "20:0"));
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.Map;
  * process, whatever happens to that. For one thread.
  */
 public final class OwnStack implements AutoCloseable {
-  private static final Duration UP_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration UP_PATIENCE = Duration.ofMinutes(8);
   private static final int UP_HEAP_MEGABYTES = 128;
   private static final int STORM_PORTS = 7;
   private static final int OTHER_PORTS = 4;

@@ -27,7 +27,10 @@ import org.apache.kafka.clients.admin.Admin;
  */
 final class Stack {
   private static final Duration STEP_PATIENCE = Duration.ofMinutes(1);
-  private static final Duration TOPOLOGY_PATIENCE = Duration.ofMinutes(2);
+
+  /** More than a worker has to come up, so that a second one is tried. */
+  private static final Duration TOPOLOGY_PATIENCE = Duration.ofMinutes(5);
+
   private static final long POLL_MILLIS = 200;
   private static final int LANES = 3;
 

@@ -13,7 +13,7 @@ import java.util.zip.CRC32;
 final class Checker {
   private final SimWorld world;
   private final ViewKeys keys;
-  private final Map<Integer, Long> highestLow = new HashMap<>();
+  private final Map<Reader, Long> highestLow = new HashMap<>();
   private final Map<Integer, Offsets> lastSeen = new HashMap<>();
   private long checkedVersion = -1;
 
@@ -64,6 +64,9 @@ final class Checker {
     }
   }
 
+  /** Who reads a partition. */
+  private record Reader(SimSpout spout, int partition) {}
+
   Checker(SimWorld world) {
     this.world = world;
     this.keys = world.settings().keys();
@@ -75,7 +78,9 @@ final class Checker {
       Map<String, String> account = account(partition);
       if (account.get("low") != null) {
         Offsets offsets = Offsets.of(account);
-        highestLow.merge(partition, offsets.low(), Math::max);
+        int of = partition;
+        highestLow.replaceAll(
+            (reader, low) -> reader.partition() == of ? Math.max(low, offsets.low()) : low);
         offsets.portion().forEach(portion -> world.met(Met.PORTION));
       }
     }
@@ -90,21 +95,31 @@ final class Checker {
   }
 
   /**
-   * A spout commits only what was in the views at some time. But where the clock goes back by more
-   * than a window, or in a race, Storm acks what it never delivered; then the guard has to see it.
+   * A spout takes a partition at this mark: what it acks from now on is in the views from now on.
    */
-  void committed(int partition, long offset) {
+  void taken(SimSpout spout, int partition, long low) {
+    highestLow.put(new Reader(spout, partition), low);
+  }
+
+  /**
+   * A spout commits only what was in the views since it took the partition. But once the clock was
+   * set by about a window, or in a race, Storm acks what it never delivered; then the guard has to
+   * see it.
+   */
+  void committed(SimSpout spout, int partition, long offset) {
+    long highest = highestLow.getOrDefault(new Reader(spout, partition), 0L);
     boolean isExcused =
-        world.chance().allowed().contains(Fault.WINDOW_RACE)
-            || world.chance().allowed().contains(Fault.CLOCK_STEPPED);
-    if (!isExcused && offset > highestLow.getOrDefault(partition, 0L)) {
+        world.chance().done().containsKey(Fault.WINDOW_RACE)
+            || world.chance().done().containsKey(Fault.CLOCK_STEPPED);
+    if (!isExcused && offset > highest) {
       world.fail(
           "partition "
               + partition
               + " is committed up to "
               + offset
               + ", but the views never held more than up to "
-              + highestLow.getOrDefault(partition, 0L));
+              + highest
+              + " since it was taken");
     }
   }
 

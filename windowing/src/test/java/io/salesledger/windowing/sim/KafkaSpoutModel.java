@@ -27,7 +27,6 @@ import org.apache.storm.kafka.spout.internal.OffsetManager;
 final class KafkaSpoutModel {
   private static final long REFRESH_MILLIS = 500;
   private static final long COMMIT_MILLIS = 1_000;
-  private static final int MOST_RECORDS = 12;
 
   private final SimWorld world;
   private final SimSpout spout;
@@ -149,7 +148,7 @@ final class KafkaSpoutModel {
               .fetch(
                   partition,
                   position.getValue(),
-                  world.chance().between(1, MOST_RECORDS),
+                  world.chance().between(1, world.settings().traffic().pollRecords()),
                   world.chance().oneIn(2));
       if (fetched.next() > position.getValue()) {
         position.setValue(fetched.next());

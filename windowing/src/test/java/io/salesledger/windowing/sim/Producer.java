@@ -5,15 +5,16 @@ import java.util.List;
 /** Appends payments, records to be quarantined, and transactions. */
 final class Producer {
   private static final int MINUTE_MILLIS = 60_000;
-  private static final int PRODUCTS = 5;
 
   private final SimWorld world;
   private final Chance chance;
+  private final SimSettings.Traffic traffic;
   private int transactions;
 
   Producer(SimWorld world) {
     this.world = world;
     this.chance = world.chance();
+    this.traffic = world.settings().traffic();
   }
 
   void act() {
@@ -37,7 +38,7 @@ final class Producer {
 
   /** A payment of each product. */
   void appendOfEach() {
-    for (int product = 0; product < PRODUCTS; product++) {
+    for (int product = 0; product < traffic.products(); product++) {
       SimLog log = world.log();
       log.append(chance.between(0, log.partitions() - 1), payment(0, product));
     }
@@ -58,9 +59,9 @@ final class Producer {
     if (chance.oneIn(12)) {
       return new SimLog.Bad(transaction, "bad " + chance.between(0, 99));
     }
-    SimLog.Payment payment = payment(transaction, chance.between(0, PRODUCTS - 1));
+    SimLog.Payment payment = payment(transaction, chance.between(0, traffic.products() - 1));
     long offset = world.log().size(partition);
-    if (offset > 0 && chance.oneIn(10)) {
+    if (offset > 0 && chance.oneIn(traffic.requeueOneIn())) {
       return new SimLog.Requeued(payment, refused(partition, chance.between(0, (int) offset - 1)));
     }
     return payment;

@@ -151,6 +151,7 @@ final class SimLedgerTask implements WindowLifecycleListener<SimTuple>, Partitio
 
   @Override
   public void claimed(int partition, ClaimAnswer.Granted granted) {
+    granted.applied().portion().ifPresent(portion -> world.met(Met.PORTION_TAKEN_OVER));
     world
         .trace()
         .add(worker + " owns " + partition + ": " + granted.epoch() + ", " + granted.applied());

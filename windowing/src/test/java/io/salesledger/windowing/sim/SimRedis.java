@@ -37,6 +37,7 @@ final class SimRedis {
   private final Map<String, Long> expiries = new HashMap<>();
   private final LongSupplier clockMillis;
   private long version;
+  private long expired;
 
   SimRedis(LongSupplier clockMillis) {
     this.clockMillis = clockMillis;
@@ -143,7 +144,13 @@ final class SimRedis {
     if (at != null && at <= clockMillis.getAsLong()) {
       expiries.remove(key);
       keys.remove(key);
+      expired++;
     }
+  }
+
+  /** How many keys were there until their time had come. */
+  long expired() {
+    return expired;
   }
 
   private Object expireAt(String key, long atMillis) {

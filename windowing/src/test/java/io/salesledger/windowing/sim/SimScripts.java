@@ -39,13 +39,19 @@ final class SimScripts implements Scripts {
         world.trace().add(worker + " " + fileName + ": the request is lost");
       } else if (chance.of(Fault.REQUEST_LATE, 80)) {
         world.trace().add(worker + " " + fileName + ": the request is late");
-        world.network().later(500, () -> answer("late ", fileName, arguments));
+        world.network().later(500, () -> answerLate(fileName, arguments));
+        if (chance.oneIn(2)) {
+          throw new Views.ViewsAwayException("no answer", new IllegalStateException(fileName));
+        }
       } else if (isCommit(fileName) && chance.isUpTo(Fault.COMMIT_KILLED, 60)) {
         kill(fileName, arguments, Fault.COMMIT_KILLED, chance.between(0, WRITES_OF_COMMIT));
       } else if (!isCommit(fileName) && chance.isUpTo(Fault.SCRIPT_KILLED, 20)) {
         kill(fileName, arguments, Fault.SCRIPT_KILLED, chance.between(0, WRITES_OF_OTHERS));
       } else {
         List<String> answer = answer("", fileName, arguments);
+        if (isPortion(fileName, arguments) && chance.of(Fault.WORKER_KILLED, 3)) {
+          throw new SimWorker.Dead("killed between two portions");
+        }
         if (!chance.of(Fault.REPLY_LOST, 40)) {
           world.meanwhile(worker);
           return answer;
@@ -63,8 +69,20 @@ final class SimScripts implements Scripts {
     return answer;
   }
 
+  private void answerLate(String fileName, List<byte[]> arguments) {
+    List<String> answer = answer("late ", fileName, arguments);
+    if (isCommit(fileName) && answer.get(0).equals("OK")) {
+      world.met(Met.LATE_COMMIT_MADE);
+    }
+  }
+
   private static boolean isCommit(String fileName) {
     return fileName.equals("commit.lua");
+  }
+
+  /** Whether the rest of its offsets is to follow; that is when somebody else may take over. */
+  private static boolean isPortion(String fileName, List<byte[]> arguments) {
+    return isCommit(fileName) && new String(arguments.get(5), StandardCharsets.UTF_8).contains("/");
   }
 
   /** Before its first write too: that is a request that was refused. */

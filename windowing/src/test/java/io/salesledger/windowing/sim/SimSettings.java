@@ -16,8 +16,23 @@ import java.util.Map;
  * @param windowMillis length of the sliding window
  * @param slideMillis its slide
  * @param timeoutMillis Storm's message timeout
+ * @param traffic what is on the log
  */
-record SimSettings(LedgerSettings ledger, int windowMillis, int slideMillis, int timeoutMillis) {
+record SimSettings(
+    LedgerSettings ledger, int windowMillis, int slideMillis, int timeoutMillis, Traffic traffic) {
+  /**
+   * Portions are of many products and no requeues, which half of the seeds have.
+   *
+   * @param products how many there are
+   * @param requeueOneIn one payment in so many is a requeue
+   * @param pollRecords the most that one poll brings
+   */
+  record Traffic(int products, int requeueOneIn, int pollRecords) {
+    static Traffic of(Chance chance) {
+      return chance.oneIn(2) ? new Traffic(5, 10, 12) : new Traffic(8, 500, 20);
+    }
+  }
+
   private static final LedgerSettings DEFAULTS =
       SettingsLoader.load(Map.of(), Map.of(), Path.of("no-such-folder"));
 
@@ -43,7 +58,8 @@ record SimSettings(LedgerSettings ledger, int windowMillis, int slideMillis, int
             DEFAULTS.ports()),
         window,
         250,
-        3 * window);
+        3 * window,
+        Traffic.of(chance));
   }
 
   CommitLimits limits() {

@@ -211,7 +211,11 @@ final class SimSpout implements ReadPositions {
       }
     }
     world.meanwhile(worker);
-    from.forEach((partition, mark) -> world.commit(this, partition, mark.low()));
+    from.forEach(
+        (partition, mark) -> {
+          world.checker().taken(this, partition, mark.low());
+          world.commit(this, partition, mark.low());
+        });
     world.meanwhile(worker);
     return from;
   }

@@ -29,11 +29,11 @@ final class SimWorld {
   }
 
   private final Chance chance;
-  private final SimClock clock = new SimClock();
-  private final Trace trace = new Trace(clock);
+  private final SimClock clock;
+  private final Trace trace;
   private final SimSettings settings;
-  private final SimRedis redis = new SimRedis(clock::server);
-  private final SimLua lua = new SimLua(redis);
+  private final SimRedis redis;
+  private final SimLua lua;
   private final SimNetwork network;
   private final Damage damage;
   private final Checker checker;
@@ -56,6 +56,10 @@ final class SimWorld {
 
   SimWorld(long seed) {
     this.chance = new Chance(seed);
+    this.clock = new SimClock(chance.between(45_000, 59_999));
+    this.trace = new Trace(clock);
+    this.redis = new SimRedis(clock::server);
+    this.lua = new SimLua(redis);
     this.settings = SimSettings.of(chance);
     this.network = new SimNetwork(clock, chance);
     this.damage = new Damage(this);
@@ -221,7 +225,7 @@ final class SimWorld {
     log.committed().put(partition, offset);
     committers.put(partition, spout.worker());
     if (logs.size() == 1) {
-      checker.committed(partition, offset);
+      checker.committed(spout, partition, offset);
     }
   }
 

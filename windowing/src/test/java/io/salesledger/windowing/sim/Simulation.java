@@ -112,6 +112,9 @@ final class Simulation {
   }
 
   private Ending becomeQuiet() {
+    if (world.redis().expired() > 0) {
+      world.met(Met.BOARD_EXPIRED);
+    }
     world.trace().add("quiet");
     producer.endAll();
     world.chance().becomeQuiet();

@@ -41,7 +41,7 @@ import redis.clients.jedis.Jedis;
  */
 @ExtendWith(SharedParts.class)
 final class ClosedTasksIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String NOBODY = "127.0.0.1:1";
 
   private final LedgerUnderTest ledger;

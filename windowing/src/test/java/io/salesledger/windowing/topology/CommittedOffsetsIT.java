@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The group's committed offsets are KafkaSpout's beginning, but anybody can commit. */
 @ExtendWith(SharedParts.class)
 final class CommittedOffsetsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final LedgerUnderTest ledger;
 

@@ -20,7 +20,7 @@ import redis.clients.jedis.Jedis;
 @ExtendWith(SharedParts.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DeletedTopicIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final LedgerUnderTest ledger;
   private final Jedis jedis;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The two faults for which the demo is known. */
 @ExtendWith(SharedParts.class)
 final class DemoFaultsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final LedgerUnderTest ledger;
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** Holds a thread that comes by, also one that is interrupted, until it is let go. */
 final class HoldUp {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final CountDownLatch arrived = new CountDownLatch(1);
   private final CountDownLatch letGo = new CountDownLatch(1);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What another program's open transaction holds back is not counted, and seen to be so. */
 @ExtendWith(SharedParts.class)
 final class OpenTransactionIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int HELD_BACK = 20;
 
   private final LedgerUnderTest ledger;

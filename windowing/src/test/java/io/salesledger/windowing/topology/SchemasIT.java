@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Schemas that come, change and lie while the topology runs, on real parts. */
 @ExtendWith(SharedParts.class)
 final class SchemasIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int EACH = 25_000;
   private static final String TOPIC = "versions";
   private static final String SUBJECT = TOPIC + "-value";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Two topologies on one ledger. */
 @ExtendWith(SharedParts.class)
 final class TakeOverIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final LedgerUnderTest ledger;
 

@@ -19,7 +19,7 @@ import redis.clients.jedis.resps.StreamEntry;
 
 /** A ledger's views and its log, as a test looks at them from outside. */
 record WatchedViews(LedgerSettings settings, Jedis jedis) {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /** Waits until every view is what was booked. */
   void awaitBooks(SalesOracle books) {

@@ -59,14 +59,17 @@ public final class LogFaults {
         .forEach(
             (partition, next) -> {
               OffsetAndMetadata end = truncation.divergentOffsets().get(partition);
+              String left =
+                  end == null
+                      ? " nothing is known to be"
+                      : " only what is below " + end.offset() + " is";
               texts.put(
                   partition.toString(),
                   "the log of "
                       + partition
                       + " lost its end and grew again: of what was read up to "
                       + next
-                      + (end == null ? " nothing is known to be" : " only what is below ")
-                      + (end == null ? "" : end.offset() + " is")
+                      + left
                       + " there still");
             });
     return String.join("; ", texts.values());

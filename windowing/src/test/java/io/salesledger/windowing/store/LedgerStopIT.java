@@ -15,6 +15,7 @@ import io.salesledger.windowing.core.PartitionOwners;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -151,6 +152,16 @@ final class LedgerStopIT {
 
     assertThat(stop(LAUNCH).unlessCounted("Kafka is away")).isFalse();
     assertThat(broken()).isEqualTo("the topic is gone");
+  }
+
+  @Test
+  void givenTheSameReasonOfAnotherLaunchThenATaskThatCannotStartLeavesIt() {
+    RedisViews views = redis.views();
+    beat(views, new Owner(views, 3), redisMillis());
+    redis.jedis.hset(KEYS.ledger(), Map.of("broken", "Kafka is away", "brokenBy", "another"));
+
+    assertThat(stop(LAUNCH).unlessCounted("Kafka is away")).isFalse();
+    assertThat(broken()).isEqualTo("Kafka is away");
   }
 
   @Test

@@ -96,6 +96,20 @@ final class SecondSetIT {
   }
 
   @Test
+  void theHeartbeatOfAPartitionThatNobodyLeadsIsCarriedOverWithoutAnEnd() {
+    RedisViews views = redis.views();
+    Owner live = new Owner(views, 3);
+    live.commit(SALE);
+    assertThat(views.heartbeat(3, live.epoch(), 1_234)).isEqualTo(new CommitAnswer.Ok());
+    Owner filling = filling();
+    filling.commit(SALE);
+
+    assertThat(set.switchTo(RUN, Map.of(3, filling.epoch()))).isEqualTo(new Switched.Done(1_234));
+
+    assertThat(redis.jedis.hgetAll(KEYS.heartbeat(3))).isEqualTo(Map.of("atMillis", "1234"));
+  }
+
+  @Test
   void aRunSwitchesOnce() {
     new Owner(redis.views(), 3).commit(SALE);
     Owner filling = filling();

@@ -21,6 +21,8 @@ public final class PartitionLedger {
   private final Views views;
   private final CommitLimits limits;
   private final String epoch;
+
+  /** By the end of a batch; what is below the mark is forgotten, so no more than wait. */
   private final NavigableMap<Long, Integer> logEpochs = new TreeMap<>();
   private long sequence;
   private AppliedOffsets applied;

@@ -13,7 +13,7 @@ import java.util.List;
 public final class LedgerStop {
   private static final String ANY = "*";
   private static final String SPARES_OTHERS = "others";
-  private static final String SPARES_ITS_OWN = "all";
+  private static final String SPARES_ALL = "all";
 
   /** Heartbeats come each second; so long a pause is no garbage collection. */
   private static final long OWNER_SILENT_MILLIS = 10_000;
@@ -61,7 +61,7 @@ public final class LedgerStop {
    * @return false if there is no ledger, or it is another launch's, or an owner lives
    */
   public boolean unlessCounted(String reason) {
-    return call(reason, ANY, SPARES_ITS_OWN).equals("OK");
+    return call(reason, ANY, SPARES_ALL).equals("OK");
   }
 
   private String call(String reason, String ledgerId, String spared) {

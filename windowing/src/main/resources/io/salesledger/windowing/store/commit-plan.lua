@@ -1,9 +1,10 @@
 -- Part of commit.lua: all that is read and checked, then all that is written.
 
-local function addToMinute(minutes, boards, minute, product, amount, units)
+-- `isNew`: its product has no payment of this minute or a later one yet, and so no score.
+local function addToMinute(minutes, boards, minute, product, amount, units, isNew)
   local board = boards[minute]
   if not board then
-    board = {amount = 0, units = 0, n = 0, products = {}, amounts = {}, counts = {}}
+    board = {amount = 0, units = 0, n = 0, products = {}, amounts = {}, counts = {}, known = {}, at = {}}
     boards[minute] = board
     table.insert(minutes.list, minute)
   end
@@ -13,26 +14,36 @@ local function addToMinute(minutes, boards, minute, product, amount, units)
   end
   board.amount, board.units = allAmount, allUnits
   board.n, board.products[n], board.amounts[n], board.counts[n] = n, product, amount, units
+  if not isNew then
+    local k = #board.known + 1
+    board.known[k], board.at[k] = product, n
+  end
 end
 
--- One sorted set's new scores: {key, members, scores}.
-local function planScores(key, members, old, add)
-  local scores = {}
+-- The new scores of a minute's board: {key, members, scores}. Members that are new need no look.
+local function planScores(key, board, add)
+  local members, known, at, scores = board.products, board.known, board.at, {}
   for i = 1, #members do
-    local was = old[i]
-    local new = was and score(was, key, members[i]) + add[i] or add[i]
-    if new > MAX or new < -MAX then
-      broken(key .. ' would go beyond 2^53 - 1')
+    scores[i] = digits(sum(0, add[i], key))
+  end
+  if #known == 0 then
+    read('ZCARD', key) -- fails if it is no sorted set
+    return {key = key, members = members, scores = scores}
+  end
+  local old = readMany('ZMSCORE', key, known)
+  for k = 1, #known do
+    local i, was = at[k], old[k]
+    if was then
+      scores[i] = digits(sum(score(was, key, known[k]), add[i], key))
     end
-    scores[i] = format(DIGITS, new)
   end
   return {key = key, members = members, scores = scores}
 end
 
 -- The sums taken apart: each product, where its minutes start in `sums`, how many they are, and what
 -- they add up to.
-local function planGroups(sums, minutes)
-  local products, starts, counts, addA, addB, boards = {}, {}, {}, {}, {}, minutes.boards
+local function planGroups(sums)
+  local products, starts, counts, addA, addB = {}, {}, {}, {}, {}
   local at, size, g = 1, #sums, 0
   while at <= size do
     local product, count, a, b = sums[at], sums[at + 1], 0, 0
@@ -40,12 +51,9 @@ local function planGroups(sums, minutes)
     at = first + 3 * count
     if count == 1 then
       a, b = sums[first + 1], sums[first + 2]
-      addToMinute(minutes, boards, sums[first], product, a, b)
     else
       for i = first, at - 1, 3 do
-        local amount, units = sums[i + 1], sums[i + 2]
-        a, b = sum(a, amount, product), sum(b, units, product)
-        addToMinute(minutes, boards, sums[i], product, amount, units)
+        a, b = sum(a, sums[i + 1], product), sum(b, sums[i + 2], product)
       end
     end
     g = g + 1
@@ -80,7 +88,8 @@ local function groupOf(product, sums, first, count)
 end
 
 local function planProducts(sums, plan, minutes)
-  local products, starts, counts, addA, addB = planGroups(sums, minutes)
+  local products, starts, counts, addA, addB = planGroups(sums)
+  local boards = minutes.boards
   local realtime, realtimeCount = prefix .. ':realtime', prefix .. ':realtime:count'
   local boardA, boardB = prefix .. ':leaderboard:amount', prefix .. ':leaderboard:count'
   local textA, wasA = readTotals(products, realtime, boardA)
@@ -97,6 +106,10 @@ local function planProducts(sums, plan, minutes)
     local afterA, afterB = sum(a or 0, addA[g], realtime), sum(b or 0, addB[g], realtimeCount)
     newA[g], newB[g] = digits(afterA), digits(afterB)
     looked = looked + count
+    for i = first, first + 3 * count - 1, 3 do
+      local at = sums[i]
+      addToMinute(minutes, boards, at, product, sums[i + 1], sums[i + 2], not lastMinute or at > lastMinute)
+    end
     local isTail = not lastMinute or minute >= lastMinute
     if isTail and count == 1 then
       addTail(plan.tails, keyA, keyB, minute == lastMinute, minute, newA[g], newB[g])
@@ -153,8 +166,7 @@ local function planMinuteBoards(plan, minutes, lastMinute)
         if minute > (lastMinute or -1) and read('EXISTS', key) == 1 then
           broken(key .. ' is there, but no payment of that minute')
         end
-        plan.scores[#plan.scores + 1] =
-          planScores(key, board.products, readMany('ZMSCORE', key, board.products), view[2])
+        plan.scores[#plan.scores + 1] = planScores(key, board, view[2])
         plan.expiries[#plan.expiries + 1] = {key, digits(minute + retention)}
       end
     end

@@ -132,7 +132,7 @@ final class SimRedis {
       case "PEXPIREAT" -> expireAt(key, Long.parseLong(arguments.get(2)));
       case "HGET", "HMGET", "HSET", "HDEL", "HEXISTS", "HLEN" -> hash(command, key, arguments);
       case "LINDEX", "LLEN", "LRANGE", "LSET", "LTRIM", "RPUSH" -> list(command, key, arguments);
-      case "ZADD", "ZMSCORE" -> scores(command, key, arguments);
+      case "ZADD", "ZCARD", "ZMSCORE" -> scores(command, key, arguments);
       case "XADD", "XLEN", "XTRIM" -> stream(command, key, arguments);
       case "GETBIT", "SETBIT" -> bit(command, key, arguments);
       default -> throw new RedisError("ERR unknown command '" + command + "'");
@@ -239,6 +239,9 @@ final class SimRedis {
     }
     Map<String, Long> scores =
         find(key, SimValue.Scores.class).map(SimValue.Scores::scores).orElseGet(Map::of);
+    if (command.equals("ZCARD")) {
+      return (long) scores.size();
+    }
     List<Object> found = new ArrayList<>();
     for (String member : arguments.subList(2, arguments.size())) {
       found.add(orNil(Optional.ofNullable(scores.get(member)).map(String::valueOf)));

@@ -77,6 +77,48 @@ final class MinuteBoardsIT {
     owner.commit(new Sale("A", minute + 60_000, 100, 1));
   }
 
+  /** Its product has no payment of that minute: nothing is added to what somebody wrote. */
+  @Test
+  void givenAScoreOfAProductThatNobodyCountedInThatMinute_whenCommitted_thenItIsOverwritten() {
+    long minute = thisMinute() - 3 * 60_000;
+    Owner owner = new Owner(views(), 3);
+    owner.commit(new Sale("A", minute, 100, 1), new Sale("B", minute - 60_000, 5, 1));
+    redis.jedis.zadd(KEYS.minuteLeaderboardAmount(minute), 7, "B");
+    redis.jedis.zadd(KEYS.minuteLeaderboardCount(minute), 7, "C");
+
+    owner.commit(
+        new Sale("A", minute, 1, 1), new Sale("B", minute, 30, 2), new Sale("C", minute, 4, 3));
+
+    assertThat(redis.show(KEYS.minuteLeaderboardAmount(minute)))
+        .isEqualTo("zset [A, 101, B, 30, C, 4]");
+    assertThat(redis.show(KEYS.minuteLeaderboardCount(minute)))
+        .isEqualTo("zset [C, 3, B, 2, A, 2]");
+  }
+
+  @Test
+  void givenABoardOfAnotherTypeAndProductsThatAreNewInItsMinute_whenCommitted_thenItIsBroken() {
+    long minute = thisMinute() - 3 * 60_000;
+    RedisViews views = views();
+    Owner owner = new Owner(views, 3);
+    owner.commit(new Sale("A", minute, 100, 1));
+    for (String board :
+        List.of(KEYS.minuteLeaderboardAmount(minute), KEYS.minuteLeaderboardCount(minute))) {
+      byte[] was = redis.jedis.dump(board);
+      redis.jedis.del(board);
+      redis.jedis.set(board, "7");
+      Map<String, String> before = redis.dump();
+
+      assertThat(views.commit(owner.next(new Sale("B", minute, 30, 2))))
+          .isInstanceOfSatisfying(
+              CommitAnswer.Broken.class,
+              broken -> assertThat(broken.reason()).startsWith(board + ": WRONGTYPE"));
+      assertThat(redis.dump()).isEqualTo(before);
+      redis.jedis.del(board);
+      redis.jedis.restore(board, 0, was);
+    }
+    owner.commit(new Sale("B", minute, 30, 2));
+  }
+
   private RedisViews views() {
     return redis.views(redis.settings(1440, RETENTION_MILLIS, 4000), IDENTITY, LAUNCH);
   }

@@ -53,6 +53,9 @@ public final class RedisServer extends RunningPart {
             "dir \"" + data + "\"",
             "appendonly yes",
             "appendfsync everysec",
+            // Redis's own 64 MB come several times in a minute of catching up with many products,
+            // and each rewrite takes a core from it; so much is loaded in seconds.
+            "auto-aof-rewrite-min-size 256mb",
             "save \"\"",
             "maxmemory-policy noeviction",
             "set-proc-title no",

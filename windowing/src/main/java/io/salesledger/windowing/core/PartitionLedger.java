@@ -24,6 +24,7 @@ public final class PartitionLedger {
 
   /** By the end of a batch; what is below the mark is forgotten, so no more than wait. */
   private final NavigableMap<Long, Integer> logEpochs = new TreeMap<>();
+
   private long sequence;
   private AppliedOffsets applied;
 

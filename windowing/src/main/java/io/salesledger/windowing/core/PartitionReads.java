@@ -142,9 +142,14 @@ public final class PartitionReads {
   /** How many offsets are read and not yet in the views, of all partitions. */
   public synchronized long outstanding() {
     long sum = 0;
-    for (Map.Entry<Integer, Long> entry : read.entrySet()) {
-      sum += Math.max(0, entry.getValue() - applied.getOrDefault(entry.getKey(), 0L));
+    for (int partition : read.keySet()) {
+      sum += outstanding(partition);
     }
     return sum;
+  }
+
+  /** The same of one partition; none of one that is not read. */
+  public synchronized long outstanding(int partition) {
+    return Math.max(0, read.getOrDefault(partition, 0L) - applied.getOrDefault(partition, 0L));
   }
 }

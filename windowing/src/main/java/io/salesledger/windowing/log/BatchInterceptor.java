@@ -40,8 +40,9 @@ public final class BatchInterceptor implements ConsumerInterceptor<byte[], Objec
       long next = end.getValue().offset();
       long from = positions.advance(partition, next);
       if (next > from) {
-        folded.put(
-            partition, List.of(fold(partition, from, end.getValue(), polled.records(partition))));
+        List<ConsumerRecord<byte[], Object>> records = polled.records(partition);
+        positions.polled(records);
+        folded.put(partition, List.of(fold(partition, from, end.getValue(), records)));
       }
     }
     positions.awaitRoom();
@@ -71,6 +72,11 @@ public final class BatchInterceptor implements ConsumerInterceptor<byte[], Objec
   private static final class Unconfigured implements ReadPositions {
     @Override
     public long advance(TopicPartition partition, long next) {
+      throw new IllegalStateException("not configured");
+    }
+
+    @Override
+    public void polled(List<ConsumerRecord<byte[], Object>> records) {
       throw new IllegalStateException("not configured");
     }
 

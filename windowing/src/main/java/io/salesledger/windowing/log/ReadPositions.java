@@ -1,5 +1,7 @@
 package io.salesledger.windowing.log;
 
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,6 +17,9 @@ public interface ReadPositions {
    * @return the first offset read with it: where the reading stood before
    */
   long advance(TopicPartition partition, long next);
+
+  /** One poll brought these records of one partition. */
+  void polled(List<ConsumerRecord<byte[], Object>> records);
 
   /** Waits, for a short bounded time, while too much is read that is not yet in the views. */
   void awaitRoom();

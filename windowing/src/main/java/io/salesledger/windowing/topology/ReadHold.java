@@ -1,33 +1,98 @@
 package io.salesledger.windowing.topology;
 
+import io.salesledger.windowing.core.PartitionReads;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Pauses a consumer while nothing more is to be read, and resumes what it has paused itself. Called
- * by the consumer's thread.
+ * Pauses a consumer's partitions while nothing more is to be read of them, and resumes what it has
+ * paused itself: all of them while too much is ahead of the views, and all but one of those that
+ * are behind while they take turns. Called by the consumer's thread.
  */
 final class ReadHold {
-  private final ReadProgress progress;
-  private Set<TopicPartition> held = Set.of();
+  /** A partition that gives nothing for so long, because nobody leads it, has had its turn. */
+  private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  ReadHold(ReadProgress progress) {
+  private final ReadProgress progress;
+  private final PartitionReads reads;
+  private final LongSupplier nanoTime;
+  private Set<TopicPartition> held = Set.of();
+  private Optional<Turn> turn = Optional.empty();
+
+  /**
+   * The partition that is read.
+   *
+   * @param position where it was last seen to move to
+   * @param sinceNanos when
+   */
+  private record Turn(TopicPartition partition, long position, long sinceNanos) {}
+
+  ReadHold(ReadProgress progress, PartitionReads reads) {
+    this(progress, reads, System::nanoTime);
+  }
+
+  /** The same by another clock, in nanoseconds. */
+  ReadHold(ReadProgress progress, PartitionReads reads, LongSupplier nanoTime) {
     this.progress = progress;
+    this.reads = reads;
+    this.nanoTime = nanoTime;
   }
 
   /** To be called before each poll: KafkaSpout resumes what it does not poll after each. */
   void apply(Consumer<?, ?> reader) {
     Set<TopicPartition> mine = new HashSet<>(reader.assignment());
+    mine.removeIf(partition -> reader.paused().contains(partition) && !held.contains(partition));
+    Set<TopicPartition> hold = new HashSet<>();
     if (progress.isFull()) {
-      mine.removeIf(partition -> reader.paused().contains(partition) && !held.contains(partition));
-      reader.pause(mine);
-      held = mine;
-    } else if (!held.isEmpty()) {
-      mine.retainAll(held);
-      reader.resume(mine);
-      held = Set.of();
+      hold.addAll(mine);
+      turn = turn.map(was -> new Turn(was.partition(), was.position(), nanoTime.getAsLong()));
+    } else if (progress.takesTurns()) {
+      mine.stream().filter(partition -> isBehind(reader, partition)).forEach(hold::add);
+      turn = next(reader, hold);
+      turn.ifPresent(now -> hold.remove(now.partition()));
     }
+    mine.removeAll(hold);
+    mine.retainAll(held);
+    reader.resume(mine);
+    reader.pause(hold);
+    held = hold;
+  }
+
+  /** What is at its end is read on: a consumer does not learn of new records while it is paused. */
+  private static boolean isBehind(Consumer<?, ?> reader, TopicPartition partition) {
+    return reader.currentLag(partition).orElse(0) > 0;
+  }
+
+  private Optional<Turn> next(Consumer<?, ?> reader, Set<TopicPartition> behind) {
+    long now = nanoTime.getAsLong();
+    Optional<Turn> going =
+        turn.filter(was -> behind.contains(was.partition()) && !hasHadIt(was.partition()))
+            .map(was -> moved(was, reader.position(was.partition()), now))
+            .filter(is -> now - is.sinceNanos() < STALLED_NANOS);
+    if (going.isPresent()) {
+      return going;
+    }
+    int last = turn.map(was -> was.partition().partition()).orElse(-1);
+    // Where all have had theirs there is room all the same: of the one that has least.
+    Comparator<TopicPartition> first =
+        Comparator.<TopicPartition, Boolean>comparing(this::hasHadIt)
+            .thenComparing(p -> hasHadIt(p) ? reads.outstanding(p.partition()) : 0)
+            .thenComparing(p -> p.partition() <= last)
+            .thenComparing(TopicPartition::partition);
+    return behind.stream().min(first).map(p -> new Turn(p, reader.position(p), now));
+  }
+
+  private static Turn moved(Turn was, long position, long now) {
+    return position == was.position() ? was : new Turn(was.partition(), position, now);
+  }
+
+  private boolean hasHadIt(TopicPartition partition) {
+    return progress.hasHadItsTurn(partition.partition());
   }
 }

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -73,7 +74,7 @@ final class TakenPartitions
     this.reads = reads;
     this.topic = new NamedTopicFilter(settings.kafka().topic());
     this.progress = new ReadProgress(reads, settings);
-    this.hold = new ReadHold(progress);
+    this.hold = new ReadHold(progress, reads);
   }
 
   /** What is read lives only in the spout's process. */
@@ -143,6 +144,11 @@ final class TakenPartitions
   @Override
   public long advance(TopicPartition partition, long next) {
     return reads.advance(partition.partition(), next);
+  }
+
+  @Override
+  public void polled(List<ConsumerRecord<byte[], Object>> records) {
+    progress.polled(records);
   }
 
   @Override

@@ -107,6 +107,14 @@ class BatchInterceptorTest {
   }
 
   @Test
+  void the_reader_is_shown_what_was_polled() {
+    positions.readTo(ONE, 0);
+    poll(Map.of(ONE, records(ONE, 0, 1, 2)), Map.of(ONE, 3L));
+
+    assertThat(positions.records).isEqualTo(3);
+  }
+
+  @Test
   void an_empty_poll_stays_empty_and_room_is_awaited_after_each() {
     assertThat(poll(Map.of(), Map.of()).isEmpty()).isTrue();
     assertThat(poll(Map.of(), Map.of()).isEmpty()).isTrue();
@@ -166,6 +174,7 @@ class BatchInterceptorTest {
   private static final class Positions implements ReadPositions {
     private final Map<TopicPartition, Long> read = new HashMap<>();
     private int waits;
+    private int records;
 
     void readTo(TopicPartition partition, long next) {
       read.put(partition, next);
@@ -175,6 +184,11 @@ class BatchInterceptorTest {
     public long advance(TopicPartition partition, long next) {
       Long before = read.put(partition, next);
       return before == null ? next : before;
+    }
+
+    @Override
+    public void polled(List<ConsumerRecord<byte[], Object>> records) {
+      this.records += records.size();
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.LogTruncationException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -175,6 +176,9 @@ final class SimSpout implements ReadPositions {
   public long advance(TopicPartition partition, long next) {
     return reads.advance(partition.partition(), next);
   }
+
+  @Override
+  public void polled(List<ConsumerRecord<byte[], Object>> records) {}
 
   @Override
   public void awaitRoom() {}

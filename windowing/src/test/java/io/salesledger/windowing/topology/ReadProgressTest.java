@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.PartitionMarks.Mark;
 import io.salesledger.windowing.core.PartitionReads;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,12 +23,14 @@ class ReadProgressTest {
   private static final int PARTITION = 3;
   private static final long MOST = 1_000_000;
   private static final long SLIDE_MILLIS = 250;
+  private static final int SCRIPT_ENTRIES = 10;
   private static final LedgerSettings.Window WINDOW =
       new LedgerSettings.Window(10_000, (int) SLIDE_MILLIS);
 
   private final PartitionReads reads = new PartitionReads();
   private long nowNanos;
-  private final ReadProgress progress = new ReadProgress(reads, MOST, WINDOW, () -> nowNanos);
+  private final ReadProgress progress =
+      new ReadProgress(reads, MOST, SCRIPT_ENTRIES, WINDOW, () -> nowNanos);
   private long read;
   private long low;
 
@@ -106,13 +112,61 @@ class ReadProgressTest {
   }
 
   @Test
+  void given_a_first_poll_of_more_products_than_a_script_holds_then_partitions_take_turns() {
+    progress.polled(payments(10, 1));
+    assertThat(progress.takesTurns()).isFalse();
+
+    progress.polled(payments(10, 100));
+    assertThat(progress.takesTurns()).isFalse();
+
+    progress.polled(payments(11, 1));
+    assertThat(progress.takesTurns()).isTrue();
+  }
+
+  @Test
+  void given_a_pace_then_what_polls_bring_says_nothing_any_more() {
+    progress.polled(payments(11, 1));
+    goOn(30_000, 5_000);
+    assertThat(progress.takesTurns()).isFalse();
+
+    progress.polled(payments(11, 1));
+    assertThat(progress.takesTurns()).isFalse();
+  }
+
+  @Test
+  void given_commits_in_portions_then_partitions_take_turns_until_there_were_none_for_seconds() {
+    goOn(30_000, 5_000);
+    progress.applied(PARTITION, new Mark(low, "1-a", low + 1));
+    assertThat(progress.takesTurns()).isTrue();
+
+    progress.applied(PARTITION, new Mark(low + 1, "1-a"));
+    nowNanos += TimeUnit.MILLISECONDS.toNanos(4_900);
+    assertThat(progress.takesTurns()).isTrue();
+
+    nowNanos += TimeUnit.MILLISECONDS.toNanos(200);
+    assertThat(progress.takesTurns()).isFalse();
+  }
+
+  @Test
+  void given_more_than_half_of_what_may_be_ahead_then_a_partition_has_had_its_turn() {
+    goOn(30_000, 5_000);
+    long half = aheadUntilFull() / 2;
+
+    readUntilAhead(half - 1_000);
+    assertThat(progress.hasHadItsTurn(PARTITION)).isFalse();
+    readUntilAhead(half + 1_000);
+    assertThat(progress.hasHadItsTurn(PARTITION)).isTrue();
+    assertThat(progress.hasHadItsTurn(PARTITION + 1)).isFalse();
+  }
+
+  @Test
   void given_no_room_then_what_is_assigned_is_paused_until_there_is_and_nothing_else_resumed() {
     TopicPartition other = new TopicPartition("sales_events", 4);
     TopicPartition mine = new TopicPartition("sales_events", PARTITION);
     try (MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none")) {
       consumer.assign(Set.of(mine, other));
       consumer.pause(Set.of(other));
-      ReadHold hold = new ReadHold(progress);
+      ReadHold hold = new ReadHold(progress, reads, () -> nowNanos);
 
       readUntilAhead(MOST + 1);
       hold.apply(consumer);
@@ -127,6 +181,17 @@ class ReadProgressTest {
       hold.apply(consumer);
       assertThat(consumer.paused()).containsExactly(other);
     }
+  }
+
+  /** Of so many keys in turn; the last record has none. */
+  private static List<ConsumerRecord<byte[], Object>> payments(int keys, int ofEach) {
+    List<ConsumerRecord<byte[], Object>> records = new ArrayList<>();
+    for (int i = 0; i < keys * ofEach; i++) {
+      byte[] key = ("product" + i % keys).getBytes(StandardCharsets.UTF_8);
+      records.add(new ConsumerRecord<>("sales_events", PARTITION, i, key, new byte[0]));
+    }
+    records.add(new ConsumerRecord<>("sales_events", PARTITION, records.size(), null, new byte[0]));
+    return records;
   }
 
   /** The views take so many a second, for so long. */

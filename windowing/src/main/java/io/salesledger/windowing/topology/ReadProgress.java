@@ -53,7 +53,8 @@ final class ReadProgress {
   private long gained;
   private boolean measuring;
   private double recordsANano = Double.MAX_VALUE;
-  private boolean manyProducts;
+  private boolean hasLookedAtKeys;
+  private boolean hasManyProducts;
   private OptionalLong lastPortionNanos = OptionalLong.empty();
 
   ReadProgress(PartitionReads reads, LedgerSettings settings) {
@@ -110,15 +111,20 @@ final class ReadProgress {
     notifyAll();
   }
 
-  /** What one poll brought of one partition; before there is a pace, it tells how it may be. */
+  /**
+   * What one poll brought of one partition. Before there is a pace, the first one of more records
+   * than a script holds entries tells how it may be.
+   */
   synchronized void polled(List<ConsumerRecord<byte[], Object>> records) {
-    if (isUnknown() && !manyProducts && records.size() > scriptEntries) {
-      Set<ByteBuffer> keys = new HashSet<>();
-      records.stream()
-          .flatMap(record -> Optional.ofNullable(record.key()).stream())
-          .forEach(key -> keys.add(ByteBuffer.wrap(key)));
-      manyProducts = keys.size() > scriptEntries;
+    if (hasLookedAtKeys || records.size() <= scriptEntries) {
+      return;
     }
+    hasLookedAtKeys = true;
+    Set<ByteBuffer> keys = new HashSet<>();
+    records.stream()
+        .flatMap(record -> Optional.ofNullable(record.key()).stream())
+        .forEach(key -> keys.add(ByteBuffer.wrap(key)));
+    hasManyProducts = keys.size() > scriptEntries;
   }
 
   /**
@@ -127,7 +133,7 @@ final class ReadProgress {
    */
   synchronized boolean takesTurns() {
     return isUnknown()
-        ? manyProducts
+        ? hasManyProducts
         : lastPortionNanos.isPresent()
             && nanoTime.getAsLong() - lastPortionNanos.getAsLong() < PORTIONS_LATELY_NANOS;
   }

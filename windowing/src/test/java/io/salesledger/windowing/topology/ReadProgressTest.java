@@ -113,23 +113,26 @@ class ReadProgressTest {
 
   @Test
   void given_a_first_poll_of_more_products_than_a_script_holds_then_partitions_take_turns() {
-    progress.polled(payments(10, 1));
+    progress.polled(payments(SCRIPT_ENTRIES - 1, 1));
     assertThat(progress.takesTurns()).isFalse();
 
-    progress.polled(payments(10, 100));
-    assertThat(progress.takesTurns()).isFalse();
-
-    progress.polled(payments(11, 1));
+    progress.polled(payments(SCRIPT_ENTRIES + 1, 1));
     assertThat(progress.takesTurns()).isTrue();
   }
 
   @Test
-  void given_a_pace_then_what_polls_bring_says_nothing_any_more() {
-    progress.polled(payments(11, 1));
-    goOn(30_000, 5_000);
-    assertThat(progress.takesTurns()).isFalse();
+  void given_a_first_poll_of_as_many_products_as_a_script_holds_then_all_are_read_at_once() {
+    progress.polled(payments(SCRIPT_ENTRIES, 10));
+    progress.polled(payments(SCRIPT_ENTRIES + 1, 1));
 
-    progress.polled(payments(11, 1));
+    assertThat(progress.takesTurns()).isFalse();
+  }
+
+  @Test
+  void given_a_pace_without_portions_then_what_the_first_poll_brought_says_nothing_any_more() {
+    progress.polled(payments(SCRIPT_ENTRIES + 1, 1));
+    goOn(30_000, 5_000);
+
     assertThat(progress.takesTurns()).isFalse();
   }
 

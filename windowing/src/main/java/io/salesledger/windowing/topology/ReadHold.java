@@ -1,6 +1,5 @@
 package io.salesledger.windowing.topology;
 
-import io.salesledger.windowing.core.PartitionReads;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
@@ -20,7 +19,6 @@ final class ReadHold {
   private static final long STALLED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final ReadProgress progress;
-  private final PartitionReads reads;
   private final LongSupplier nanoTime;
   private Set<TopicPartition> held = Set.of();
   private Optional<Turn> turn = Optional.empty();
@@ -33,14 +31,13 @@ final class ReadHold {
    */
   private record Turn(TopicPartition partition, long position, long sinceNanos) {}
 
-  ReadHold(ReadProgress progress, PartitionReads reads) {
-    this(progress, reads, System::nanoTime);
+  ReadHold(ReadProgress progress) {
+    this(progress, System::nanoTime);
   }
 
   /** The same by another clock, in nanoseconds. */
-  ReadHold(ReadProgress progress, PartitionReads reads, LongSupplier nanoTime) {
+  ReadHold(ReadProgress progress, LongSupplier nanoTime) {
     this.progress = progress;
-    this.reads = reads;
     this.nanoTime = nanoTime;
   }
 
@@ -79,10 +76,9 @@ final class ReadHold {
       return going;
     }
     int last = turn.map(was -> was.partition().partition()).orElse(-1);
-    // Where all have had theirs there is room all the same: of the one that has least.
+    // One that has had it goes on while no other is behind: there is room, or all would be held.
     Comparator<TopicPartition> first =
         Comparator.<TopicPartition, Boolean>comparing(this::hasHadIt)
-            .thenComparing(p -> hasHadIt(p) ? reads.outstanding(p.partition()) : 0)
             .thenComparing(p -> p.partition() <= last)
             .thenComparing(TopicPartition::partition);
     return behind.stream().min(first).map(p -> new Turn(p, reader.position(p), now));

@@ -39,7 +39,7 @@ final class ReadProgress {
   /** The pace falls by a fifth an interval at most: a pause is not a slow Redis. */
   private static final double SLOWER = 0.8;
 
-  /** Between two commits in portions there is hardly more than a slide, and a poll. */
+  /** Between two commits in portions there is a slide and a poll: a pause of some is no end. */
   private static final long PORTIONS_LATELY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final PartitionReads reads;

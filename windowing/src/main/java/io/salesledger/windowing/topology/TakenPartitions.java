@@ -74,7 +74,7 @@ final class TakenPartitions
     this.reads = reads;
     this.topic = new NamedTopicFilter(settings.kafka().topic());
     this.progress = new ReadProgress(reads, settings);
-    this.hold = new ReadHold(progress, reads);
+    this.hold = new ReadHold(progress);
   }
 
   /** What is read lives only in the spout's process. */

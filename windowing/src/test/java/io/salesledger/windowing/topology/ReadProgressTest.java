@@ -169,7 +169,7 @@ class ReadProgressTest {
     try (MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none")) {
       consumer.assign(Set.of(mine, other));
       consumer.pause(Set.of(other));
-      ReadHold hold = new ReadHold(progress, reads, () -> nowNanos);
+      ReadHold hold = new ReadHold(progress, () -> nowNanos);
 
       readUntilAhead(MOST + 1);
       hold.apply(consumer);

@@ -28,7 +28,7 @@ class ReadTurnsTest {
   private long nowNanos;
   private final ReadProgress progress =
       new ReadProgress(reads, MOST, 1, new LedgerSettings.Window(10_000, 250), () -> nowNanos);
-  private final ReadHold hold = new ReadHold(progress, reads, () -> nowNanos);
+  private final ReadHold hold = new ReadHold(progress, () -> nowNanos);
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final long[] low = new long[3];
 
@@ -120,7 +120,7 @@ class ReadTurnsTest {
   }
 
   @Test
-  void given_all_with_half_of_what_may_be_ahead_and_room_then_the_one_with_least_is_read() {
+  void given_one_that_has_had_its_turn_and_no_other_behind_then_it_is_read_on() {
     consumer.assign(List.of(at(1)));
     writtenInPortions();
     read(1, MOST / 2 + 1);

@@ -7,6 +7,7 @@ import io.salesledger.contract.SettingsLoader;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.PartitionMarks.Mark;
 import io.salesledger.windowing.core.PartitionReads;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
@@ -73,6 +76,25 @@ final class TakenPartitionsTest {
 
     assertThat(told).containsExactly(new OffsetAndMetadata(40, Optional.of(7), ""));
     assertThat(reader.position(PARTITION)).isEqualTo(40);
+  }
+
+  @Test
+  void given_a_first_poll_of_many_products_then_partitions_that_are_behind_take_turns() {
+    TopicPartition other = new TopicPartition("sales_events", 4);
+    reads.take(4, new Mark(40, "1-a"));
+    reader.assign(Set.of(PARTITION, other));
+    reader.updateEndOffsets(Map.of(PARTITION, 100_000L, other, 100_000L));
+    reader.seek(PARTITION, 40);
+    reader.seek(other, 40);
+
+    partitions.polled(
+        IntStream.range(0, 10_000)
+            .mapToObj(i -> ByteBuffer.allocate(Integer.BYTES).putInt(i).array())
+            .map(key -> new ConsumerRecord<byte[], Object>("sales_events", 3, 40, key, key))
+            .toList());
+    partitions.earliestRetriableOffsets();
+
+    assertThat(reader.paused()).containsExactly(other);
   }
 
   /** The process must live on: why the ledger stops is not written down yet. */

@@ -61,9 +61,12 @@ final class ReadHold {
     held = hold;
   }
 
-  /** What is at its end is read on: a consumer does not learn of new records while it is paused. */
+  /**
+   * What is at its end is read on: a consumer does not learn of new records while it is paused. One
+   * that was not read yet may well be behind; whether it is shows as soon as its turn comes.
+   */
   private static boolean isBehind(Consumer<?, ?> reader, TopicPartition partition) {
-    return reader.currentLag(partition).orElse(0) > 0;
+    return reader.currentLag(partition).orElse(1) > 0;
   }
 
   private Optional<Turn> next(Consumer<?, ?> reader, Set<TopicPartition> behind) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.PartitionMarks.Mark;
 import io.salesledger.windowing.core.PartitionReads;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -29,7 +31,16 @@ class ReadTurnsTest {
   private final ReadProgress progress =
       new ReadProgress(reads, MOST, 1, new LedgerSettings.Window(10_000, 250), () -> nowNanos);
   private final ReadHold hold = new ReadHold(progress, () -> nowNanos);
-  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+  private final Set<Integer> neverRead = new HashSet<>();
+  private final MockConsumer<byte[], byte[]> consumer =
+      new MockConsumer<>("none") {
+        @Override
+        public synchronized OptionalLong currentLag(TopicPartition partition) {
+          return neverRead.contains(partition.partition())
+              ? OptionalLong.empty()
+              : super.currentLag(partition);
+        }
+      };
   private final long[] low = new long[3];
 
   @BeforeEach
@@ -89,6 +100,19 @@ class ReadTurnsTest {
     consumer.updateEndOffsets(Map.of(at(0), 0L));
 
     assertThat(readable()).containsExactlyInAnyOrder(0, 1);
+  }
+
+  @Test
+  void given_some_that_were_never_read_then_each_waits_for_its_turn() {
+    neverRead.addAll(List.of(1, 2));
+    writtenInPortions();
+    assertThat(readable()).containsExactly(0);
+    read(0, MOST / 2 + 1);
+    assertThat(readable()).containsExactly(1);
+
+    neverRead.remove(1);
+    consumer.updateEndOffsets(Map.of(at(1), 0L));
+    assertThat(readable()).containsExactlyInAnyOrder(1, 2);
   }
 
   @Test

@@ -1,47 +1,27 @@
 package io.salesledger.windowing.core;
 
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Sums by product and minute: an open-addressing table of primitives, because this is where every
- * payment passes. Not thread-safe.
- *
- * <pre>
- *   slot   key = product number (high 32 bits) | minute since 1970 (low 32 bits), or EMPTY
- *          amounts[slot]  minor units
- *          units[slot]
- * </pre>
+ * Sums by product and minute. Each minute has a table of its own: payments mostly come minute after
+ * minute, and the table of one fits into a core's cache where that of all would not. Not
+ * thread-safe.
  */
 final class MinuteBuckets {
-  private static final long EMPTY = -1L;
-  private static final int INITIAL_SLOTS = 256;
+  private final ProductNumbers products = new ProductNumbers();
 
-  private final Map<String, Integer> numberOfProduct = new HashMap<>();
-  private String[] products = new String[64];
-  private long[] keys = new long[INITIAL_SLOTS];
-  private long[] amounts = new long[INITIAL_SLOTS];
-  private long[] units = new long[INITIAL_SLOTS];
+  /** By minute since 1970. */
+  private final SortedMap<Long, MinuteTable> tables = new TreeMap<>();
+
+  private long lastMinute = Long.MIN_VALUE;
+  private MinuteTable lastTable = new MinuteTable();
   private int size;
-
-  MinuteBuckets() {
-    Arrays.fill(keys, EMPTY);
-  }
 
   /** A number for this product, the same each time. */
   int numberOf(String product) {
-    Integer known = numberOfProduct.get(product);
-    if (known != null) {
-      return known;
-    }
-    int number = numberOfProduct.size();
-    numberOfProduct.put(product, number);
-    if (number == products.length) {
-      products = Arrays.copyOf(products, number * 2);
-    }
-    products[number] = product;
-    return number;
+    return products.numberOf(product);
   }
 
   /** How many (product, minute) pairs there are. */
@@ -51,13 +31,12 @@ final class MinuteBuckets {
 
   /** How many products have a number. */
   int products() {
-    return numberOfProduct.size();
+    return products.size();
   }
 
   /** How many minutes there are. */
   int minutes() {
-    return (int)
-        Arrays.stream(keys).filter(key -> key != EMPTY).map(key -> (int) key).distinct().count();
+    return tables.size();
   }
 
   /**
@@ -67,73 +46,49 @@ final class MinuteBuckets {
    */
   boolean add(int product, long eventMillis, long amount, long unitCount, int limit) {
     long minute = Math.floorDiv(eventMillis, PaymentRules.MINUTE_MILLIS);
-    long key = ((long) product << 32) | minute;
-    int slot = slotOf(key, keys);
-    if (keys[slot] == EMPTY) {
-      if (size >= limit) {
-        return false;
+    if (minute != lastMinute) {
+      MinuteTable table = tables.get(minute);
+      if (table == null) {
+        if (size >= limit) {
+          return false;
+        }
+        table = new MinuteTable();
+        tables.put(minute, table);
       }
-      if (size * 2 >= keys.length) {
-        grow();
-        slot = slotOf(key, keys);
-      }
-      keys[slot] = key;
-      size++;
+      lastTable = table;
+      lastMinute = minute;
     }
-    amounts[slot] = Math.addExact(amounts[slot], amount);
-    units[slot] += unitCount;
-    return true;
+    int before = lastTable.size();
+    boolean added = lastTable.add(product, amount, unitCount, size < limit);
+    size += lastTable.size() - before;
+    return added;
   }
 
-  private static int slotOf(long key, long[] table) {
-    int mask = table.length - 1;
-    long hash = key * 0x9E3779B97F4A7C15L;
-    int slot = (int) (hash >>> 32) & mask;
-    while (table[slot] != key && table[slot] != EMPTY) {
-      slot = (slot + 1) & mask;
-    }
-    return slot;
-  }
-
-  private void grow() {
-    long[] grownKeys = new long[keys.length * 2];
-    long[] grownAmounts = new long[grownKeys.length];
-    long[] grownUnits = new long[grownKeys.length];
-    Arrays.fill(grownKeys, EMPTY);
-    for (int i = 0; i < keys.length; i++) {
-      if (keys[i] != EMPTY) {
-        int slot = slotOf(keys[i], grownKeys);
-        grownKeys[slot] = keys[i];
-        grownAmounts[slot] = amounts[i];
-        grownUnits[slot] = units[i];
-      }
-    }
-    keys = grownKeys;
-    amounts = grownAmounts;
-    units = grownUnits;
-  }
-
-  /** The sums, by product and then by minute ascending. */
+  /** The sums, by product number and then by minute ascending. */
   ProductMinutes toProductMinutes() {
-    long[] sorted = new long[size];
-    int n = 0;
-    for (long key : keys) {
-      if (key != EMPTY) {
-        sorted[n++] = key;
-      }
+    // Where each product's next row is: first how many it has, one further on.
+    int[] rows = new int[products.size() + 1];
+    tables.values().forEach(table -> table.forEach((product, amount, unit) -> rows[product + 1]++));
+    for (int product = 1; product < rows.length; product++) {
+      rows[product] += rows[product - 1];
     }
-    Arrays.sort(sorted);
-    String[] product = new String[size];
+    String[] names = new String[size];
     long[] minuteMillis = new long[size];
-    long[] amount = new long[size];
-    long[] unit = new long[size];
-    for (int i = 0; i < size; i++) {
-      int slot = slotOf(sorted[i], keys);
-      product[i] = products[(int) (sorted[i] >>> 32)];
-      minuteMillis[i] = (sorted[i] & 0xFFFFFFFFL) * PaymentRules.MINUTE_MILLIS;
-      amount[i] = amounts[slot];
-      unit[i] = units[slot];
+    long[] amounts = new long[size];
+    long[] units = new long[size];
+    for (Map.Entry<Long, MinuteTable> minute : tables.entrySet()) {
+      long millis = minute.getKey() * PaymentRules.MINUTE_MILLIS;
+      minute
+          .getValue()
+          .forEach(
+              (product, amount, unit) -> {
+                int row = rows[product]++;
+                names[row] = products.product(product);
+                minuteMillis[row] = millis;
+                amounts[row] = amount;
+                units[row] = unit;
+              });
     }
-    return new ProductMinutes(product, minuteMillis, amount, unit);
+    return new ProductMinutes(names, minuteMillis, amounts, units);
   }
 }

@@ -253,7 +253,7 @@ public final class PartitionLedger {
       committed(commit);
       portions.take(portion);
     }
-    pass.took(folded, WindowSums.of(fold.counters().applied(), fold.sums()));
+    pass.took(folded, portions.taken());
     return Optional.empty();
   }
 

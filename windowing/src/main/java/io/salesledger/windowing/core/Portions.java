@@ -184,7 +184,7 @@ final class Portions {
 
   /** What was taken, for the sliding window. */
   WindowSums taken() {
-    return WindowSums.of(payments, rowsOf(0, taken));
+    return WindowSums.of(payments, taken == order.length ? sums : rowsOf(0, taken));
   }
 
   private int number(int index) {

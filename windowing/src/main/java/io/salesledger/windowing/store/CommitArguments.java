@@ -3,7 +3,6 @@ package io.salesledger.windowing.store;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.Commit;
 import io.salesledger.windowing.core.Counters;
-import io.salesledger.windowing.core.ProductMinutes;
 import io.salesledger.windowing.core.QuarantineEntry;
 import io.salesledger.windowing.core.Resolution;
 import java.io.IOException;
@@ -15,10 +14,7 @@ import java.util.OptionalInt;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 
-/**
- * The arguments of {@code commit.lua}, in its order. The sums go as one flat msgpack array: Lua
- * would intern each of a few thousand separate arguments, and make a table of each inner array.
- */
+/** The arguments of {@code commit.lua}, in its order. */
 final class CommitArguments {
   private final LedgerSettings.Redis redis;
   private final LedgerSettings.Views views;
@@ -28,7 +24,12 @@ final class CommitArguments {
     this.views = views;
   }
 
-  List<byte[]> of(Commit commit) {
+  /**
+   * Of this commit.
+   *
+   * @throws PackedSums.BeyondRangeException if a sum is not one that Redis can hold
+   */
+  List<byte[]> of(Commit commit) throws PackedSums.BeyondRangeException {
     Counters counters = commit.counters();
     List<byte[]> arguments = new ArrayList<>(23);
     arguments.add(bytes(redis.prefix()));
@@ -48,7 +49,7 @@ final class CommitArguments {
     arguments.add(bytes(views.minuteBoardRetentionMillis()));
     arguments.add(bytes(views.commitEntries()));
     try {
-      arguments.add(sums(commit.sums()));
+      arguments.add(PackedSums.of(commit.sums()));
       arguments.add(quarantine(commit.quarantine()));
       arguments.add(resolutions(commit.resolutions()));
     } catch (IOException e) {
@@ -60,38 +61,6 @@ final class CommitArguments {
     OptionalInt logEpoch = commit.logEpoch();
     arguments.add(logEpoch.isPresent() ? bytes(logEpoch.getAsInt()) : new byte[0]);
     return arguments;
-  }
-
-  private static byte[] sums(ProductMinutes sums) throws IOException {
-    try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
-      packer.packArrayHeader(2 * countProducts(sums) + 3 * sums.size());
-      int row = 0;
-      while (row < sums.size()) {
-        String product = sums.products()[row];
-        int end = row;
-        while (end < sums.size() && sums.products()[end].equals(product)) {
-          end++;
-        }
-        packer.packString(product);
-        packer.packInt(end - row);
-        for (; row < end; row++) {
-          packer.packLong(sums.minuteMillis()[row]);
-          packer.packLong(sums.amounts()[row]);
-          packer.packLong(sums.units()[row]);
-        }
-      }
-      return packer.toByteArray();
-    }
-  }
-
-  private static int countProducts(ProductMinutes sums) {
-    int products = 0;
-    for (int row = 0; row < sums.size(); row++) {
-      if (row == 0 || !sums.products()[row].equals(sums.products()[row - 1])) {
-        products++;
-      }
-    }
-    return products;
   }
 
   private static byte[] quarantine(List<QuarantineEntry> entries) throws IOException {

@@ -3,7 +3,6 @@ package io.salesledger.windowing.store;
 import static io.salesledger.windowing.store.CommitArguments.bytes;
 
 import io.salesledger.contract.LedgerSettings;
-import io.salesledger.contract.Money;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
@@ -146,15 +145,11 @@ public final class ScriptedViews {
 
   /** See {@link Views#commit}. */
   public CommitAnswer commit(Commit change) {
-    for (int row = 0; row < change.sums().size(); row++) {
-      if (Math.abs(change.sums().amounts()[row]) > Money.MAX_CUMULATIVE_MINOR
-          || Math.abs(change.sums().units()[row]) > Money.MAX_CUMULATIVE_MINOR) {
-        return new CommitAnswer.Broken(
-            "a minute of product " + change.sums().products()[row] + " goes beyond 2^53 - 1");
-      }
+    try {
+      return toCommitAnswer(scripts.call("commit.lua", commitArguments.of(change)));
+    } catch (PackedSums.BeyondRangeException e) {
+      return new CommitAnswer.Broken(e.reason());
     }
-    List<byte[]> arguments = commitArguments.of(change);
-    return toCommitAnswer(scripts.call("commit.lua", arguments));
   }
 
   private static CommitAnswer toCommitAnswer(List<String> answer) {

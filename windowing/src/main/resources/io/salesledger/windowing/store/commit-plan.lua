@@ -1,66 +1,44 @@
 -- Part of commit.lua: all that is read and checked, then all that is written.
 
--- `isNew`: its product has no payment of this minute or a later one yet, and so no score.
-local function addToMinute(minutes, boards, minute, product, amount, units, isNew)
-  local board = boards[minute]
-  if not board then
-    board = {amount = 0, units = 0, n = 0, products = {}, amounts = {}, counts = {}, known = {}, at = {}}
-    boards[minute] = board
-    table.insert(minutes.list, minute)
-  end
-  local allAmount, allUnits, n = board.amount + amount, board.units + units, board.n + 1
-  if allAmount > MAX or allAmount < -MAX or allUnits > MAX or allUnits < -MAX then
-    broken('a minute would go beyond 2^53 - 1')
-  end
-  board.amount, board.units = allAmount, allUnits
-  board.n, board.products[n], board.amounts[n], board.counts[n] = n, product, amount, units
-  if not isNew then
-    local k = #board.known + 1
-    board.known[k], board.at[k] = product, n
+-- What is added to scores that may be there already: of a product's minutes, from `first` on, those
+-- that are not later than its timeline's end.
+local function noteKnown(known, product, lastMinute, sums, first, last)
+  for i = first, last, 3 do
+    local minute = sums[i]
+    if minute > lastMinute then
+      return
+    end
+    local added = known[minute]
+    if not added then
+      added = {products = {}, amounts = {}, counts = {}}
+      known[minute] = added
+    end
+    local n = #added.products + 1
+    added.products[n], added.amounts[n], added.counts[n] = product, sums[i + 1], sums[i + 2]
   end
 end
 
--- The new scores of a minute's board: {key, members, scores}. Members that are new need no look.
-local function planScores(key, board, add)
-  local members, known, at, scores = board.products, board.known, board.at, {}
-  for i = 1, #members do
-    scores[i] = digits(sum(0, add[i], key))
-  end
-  if #known == 0 then
+-- What ZADD takes: `packed`, but for the scores that are there already. `products` are those that may
+-- have one, in the order of `packed`.
+local function planScores(key, packed, products, add)
+  local scored, k = cmsgpack.unpack(packed), 1
+  if not products then
     read('ZCARD', key) -- fails if it is no sorted set
-    return {key = key, members = members, scores = scores}
+    return {key = key, scored = scored}
   end
-  local old = readMany('ZMSCORE', key, known)
-  for k = 1, #known do
-    local i, was = at[k], old[k]
-    if was then
-      scores[i] = digits(sum(score(was, key, known[k]), add[i], key))
-    end
-  end
-  return {key = key, members = members, scores = scores}
-end
-
--- The sums taken apart: each product, where its minutes start in `sums`, how many they are, and what
--- they add up to.
-local function planGroups(sums)
-  local products, starts, counts, addA, addB = {}, {}, {}, {}, {}
-  local at, size, g = 1, #sums, 0
-  while at <= size do
-    local product, count, a, b = sums[at], sums[at + 1], 0, 0
-    local first = at + 2
-    at = first + 3 * count
-    if count == 1 then
-      a, b = sums[first + 1], sums[first + 2]
-    else
-      for i = first, at - 1, 3 do
-        a, b = sum(a, sums[i + 1], product), sum(b, sums[i + 2], product)
+  local old = readMany('ZMSCORE', key, products)
+  for i = 2, #scored, 2 do
+    if scored[i] == products[k] then
+      if old[k] then
+        scored[i - 1] = digits(sum(score(old[k], key, products[k]), add[k], key))
       end
+      k = k + 1
     end
-    g = g + 1
-    products[g], starts[g], counts[g], addA[g], addB[g] = product, first, count, a, b
-    entries = entries + count
   end
-  return products, starts, counts, addA, addB
+  if k <= #products then
+    broken('the commit has no score of ' .. products[k] .. ' for ' .. key)
+  end
+  return {key = key, scored = scored}
 end
 
 -- The totals of each product as they are: texts and numbers, false where there are none. Texts that
@@ -79,63 +57,64 @@ local function readTotals(products, hash, board)
   return texts, numbers
 end
 
-local function groupOf(product, sums, first, count)
-  local group = {product}
-  for i = first, first + 3 * count - 1 do
-    group[#group + 1] = sums[i]
+local function groupOf(product, sums, first, last)
+  local group, a, b = {product}, 0, 0
+  for i = first, last, 3 do
+    local n = #group
+    group[n + 1], group[n + 2], group[n + 3] = sums[i], sums[i + 1], sums[i + 2]
+    a, b = sum(a, sums[i + 1], product), sum(b, sums[i + 2], product)
   end
-  return group
+  return group, a, b
 end
 
-local function planProducts(sums, plan, minutes)
-  local products, starts, counts, addA, addB = planGroups(sums)
-  local boards = minutes.boards
+local function planProducts(products, sums, plan, known)
   local realtime, realtimeCount = prefix .. ':realtime', prefix .. ':realtime:count'
   local boardA, boardB = prefix .. ':leaderboard:amount', prefix .. ':leaderboard:count'
   local textA, wasA = readTotals(products, realtime, boardA)
   local textB, wasB = readTotals(products, realtimeCount, boardB)
   local timelineA, timelineB = prefix .. ':timeline:amount:', prefix .. ':timeline:count:'
-  local newA, newB = {}, {}
+  local fieldsA, fieldsB, scoredA, scoredB = {}, {}, {}, {}
+  local tails, next = plan.tails, 1
   for g = 1, #products do
-    local product, first, count, a, b = products[g], starts[g], counts[g], wasA[g], wasB[g]
+    local product, count, a, b = products[g], sums[next], wasA[g], wasB[g]
+    local first, last = next + 1, next + 3 * count
+    next = last + 1
     if (not a) ~= (not b) then
       broken('the totals of product ' .. product .. ' differ: ' .. (a and realtimeCount or realtime) .. ' lacks it')
     end
     local keyA, keyB, minute = timelineA .. product, timelineB .. product, sums[first]
     local lastMinute = lookAtEnds(keyA, keyB, a, b, textA[g], textB[g])
-    local afterA, afterB = sum(a or 0, addA[g], realtime), sum(b or 0, addB[g], realtimeCount)
-    newA[g], newB[g] = digits(afterA), digits(afterB)
     looked = looked + count
-    for i = first, first + 3 * count - 1, 3 do
-      local at = sums[i]
-      addToMinute(minutes, boards, at, product, sums[i + 1], sums[i + 2], not lastMinute or at > lastMinute)
+    if lastMinute and minute <= lastMinute then
+      noteKnown(known, product, lastMinute, sums, first, last)
     end
-    local isTail = not lastMinute or minute >= lastMinute
-    if isTail and count == 1 then
-      addTail(plan.tails, keyA, keyB, minute == lastMinute, minute, newA[g], newB[g])
-    elseif isTail and count <= CHUNK then
-      addTails(plan.tails, keyA, keyB, minute == lastMinute, a or 0, b or 0, sums, first, count)
+    local afterA, afterB
+    if (not lastMinute or minute >= lastMinute) and count <= CHUNK then
+      afterA, afterB = addTail(tails, keyA, keyB, minute == lastMinute, a or 0, b or 0, sums, first, last)
     else
-      local change = planChange(keyA, keyB, a, b, lastMinute, groupOf(product, sums, first, count))
+      local group, addA, addB = groupOf(product, sums, first, last)
+      local change = planChange(keyA, keyB, a, b, lastMinute, group)
       plan.timelines[#plan.timelines + 1] = change
       if change.late then
         spend(change.pop)
       end
+      afterA, afterB = sum(a or 0, addA, realtime), sum(b or 0, addB, realtimeCount)
     end
+    local newA, newB = digits(afterA), digits(afterB)
+    local field, value = 2 * g - 1, 2 * g
+    fieldsA[field], fieldsA[value], scoredA[field], scoredA[value] = product, newA, newA, product
+    fieldsB[field], fieldsB[value], scoredB[field], scoredB[value] = product, newB, newB, product
   end
-  plan.hashes = {{key = realtime, members = products, values = newA},
-    {key = realtimeCount, members = products, values = newB}}
-  plan.scores = {{key = boardA, members = products, scores = newA},
-    {key = boardB, members = products, scores = newB}}
+  plan.hashes = {{key = realtime, fields = fieldsA}, {key = realtimeCount, fields = fieldsB}}
+  plan.boards = {{key = boardA, scored = scoredA}, {key = boardB, scored = scoredB}}
 end
 
-local function planTotals(plan, minutes)
-  table.sort(minutes.list)
+local function planTotals(plan, boards)
   local all, a, b = {''}, 0, 0
-  for i, minute in ipairs(minutes.list) do
-    local board = minutes.boards[minute]
-    all[3 * i - 1], all[3 * i], all[3 * i + 1] = minute, board.amount, board.units
-    a, b = sum(a, board.amount, 'total'), sum(b, board.units, 'total:count')
+  for i = 1, #boards, 5 do
+    local n = #all
+    all[n + 1], all[n + 2], all[n + 3] = boards[i], boards[i + 1], boards[i + 2]
+    a, b = sum(a, boards[i + 1], 'total'), sum(b, boards[i + 2], 'total:count')
   end
   local total, totalCount = prefix .. ':total', prefix .. ':total:count'
   local wasA, wasB = read('GET', total), read('GET', totalCount)
@@ -152,56 +131,54 @@ local function planTotals(plan, minutes)
   return lastMinute
 end
 
+local function planMinuteBoard(plan, key, minute, isNew, packed, products, add)
+  -- Left from views that were removed, all but this: it would be added to. Of older minutes nothing here tells.
+  if isNew and read('EXISTS', key) == 1 then
+    broken(key .. ' is there, but no payment of that minute')
+  end
+  plan.boards[#plan.boards + 1] = planScores(key, packed, products, add)
+  plan.expiries[#plan.expiries + 1] = {key, digits(minute + retention)}
+end
+
 -- `lastMinute` is the newest one of all products: nil where there is none yet.
-local function planMinuteBoards(plan, minutes, lastMinute)
+local function planMinuteBoards(plan, boards, known, lastMinute)
   local now = read('TIME')
   local nowMillis = tonumber(now[1]) * 1000
-  plan.expiries = {}
-  for _, minute in ipairs(minutes.list) do
+  local boardA, boardB = prefix .. ':leaderboard:amount:', prefix .. ':leaderboard:count:'
+  for i = 1, #boards, 5 do
+    local minute = boards[i]
     if minute + retention > nowMillis then
-      local board = minutes.boards[minute]
-      for _, view in ipairs({{':leaderboard:amount:', board.amounts}, {':leaderboard:count:', board.counts}}) do
-        local key = prefix .. view[1] .. digits(minute)
-        -- Left from views that were removed, all but this: it would be added to. Of older minutes nothing here tells.
-        if minute > (lastMinute or -1) and read('EXISTS', key) == 1 then
-          broken(key .. ' is there, but no payment of that minute')
-        end
-        plan.scores[#plan.scores + 1] = planScores(key, board, view[2])
-        plan.expiries[#plan.expiries + 1] = {key, digits(minute + retention)}
-      end
+      local isNew, text, added = minute > (lastMinute or -1), digits(minute), known[minute] or {}
+      planMinuteBoard(plan, boardA .. text, minute, isNew, boards[i + 3], added.products, added.amounts)
+      planMinuteBoard(plan, boardB .. text, minute, isNew, boards[i + 4], added.products, added.counts)
     end
   end
 end
 
 local function makePlan()
-  local plan = {timelines = {}, tails = {n = 0, keyA = {}, keyB = {}, textA = {}, textB = {}, replaces = {}}, hashes = {}, scores = {}, totals = {}, expiries = {}}
+  local tails = {n = 0, texts = 0, keyA = {}, keyB = {}, replaces = {}, first = {}, textsA = {}, textsB = {}}
+  local plan = {timelines = {}, tails = tails, hashes = {}, boards = {}, totals = {}, expiries = {}}
   plan.accounts = checkOwner()
-  local sums = cmsgpack.unpack(ARGV[17])
+  local products, sums, boards = unpack(cmsgpack.unpack(ARGV[17]))
   plan.quarantine = planQuarantine(plan.accounts, cmsgpack.unpack(ARGV[18]), cmsgpack.unpack(ARGV[19]))
-  entries = #plan.quarantine.refused
-  if #sums > 0 then
-    local minutes = {list = {}, boards = {}}
-    planProducts(sums, plan, minutes)
-    local lastMinute = planTotals(plan, minutes)
+  entries = #plan.quarantine.refused + (#sums - #products) / 3
+  if #products > 0 then
+    local known = {}
+    planProducts(products, sums, plan, known)
+    local lastMinute = planTotals(plan, boards)
     for _, change in ipairs(plan.timelines) do
       (change.late and planLate or planTail)(change, change.group)
     end
-    planMinuteBoards(plan, minutes, lastMinute)
+    planMinuteBoards(plan, boards, known, lastMinute)
   end
   return plan
 end
 
 -- ---------------------------------------------------------------- writing
 
-local function writePairs(command, key, first, second)
-  local size, arguments = #first, {}
-  for from = 1, size, CHUNK do
-    local n = 0
-    for i = from, math.min(from + CHUNK - 1, size) do
-      arguments[n + 1], arguments[n + 2] = first[i], second[i]
-      n = n + 2
-    end
-    redis.call(command, key, unpack(arguments, 1, n))
+local function writePairs(command, key, all)
+  for from = 1, #all, 2 * CHUNK do
+    redis.call(command, key, unpack(all, from, math.min(from + 2 * CHUNK - 1, #all)))
   end
 end
 
@@ -228,30 +205,21 @@ local function writeTimeline(key, texts, change)
   trim(key, length)
 end
 
-local function pushTexts(key, texts, replaces)
-  local first = 1
+local function writeTail(key, replaces, texts, first, last)
   if replaces then
-    redis.call('LSET', key, '-1', texts[1])
-    first = 2
+    redis.call('LSET', key, '-1', texts[first])
+    first = first + 1
   end
-  if texts[first] then
-    trim(key, redis.call('RPUSH', key, unpack(texts, first)))
+  if first <= last then
+    trim(key, redis.call('RPUSH', key, unpack(texts, first, last)))
   end
 end
 
 local function writeTails(tails)
-  local call, keyA, keyB, textA, textB = redis.call, tails.keyA, tails.keyB, tails.textA, tails.textB
   for i = 1, tails.n do
-    if type(textA[i]) == 'table' then
-      pushTexts(keyA[i], textA[i], tails.replaces[i])
-      pushTexts(keyB[i], textB[i], tails.replaces[i])
-    elseif tails.replaces[i] then
-      call('LSET', keyA[i], '-1', textA[i])
-      call('LSET', keyB[i], '-1', textB[i])
-    else
-      trim(keyA[i], call('RPUSH', keyA[i], textA[i]))
-      trim(keyB[i], call('RPUSH', keyB[i], textB[i]))
-    end
+    local replaces, first, last = tails.replaces[i], tails.first[i], (tails.first[i + 1] or tails.texts + 1) - 1
+    writeTail(tails.keyA[i], replaces, tails.textsA, first, last)
+    writeTail(tails.keyB[i], replaces, tails.textsB, first, last)
   end
 end
 
@@ -261,10 +229,10 @@ local function write(plan)
     redis.call('SET', total.key, total.value)
   end
   for _, hash in ipairs(plan.hashes) do
-    writePairs('HSET', hash.key, hash.members, hash.values)
+    writePairs('HSET', hash.key, hash.fields)
   end
-  for _, set in ipairs(plan.scores) do
-    writePairs('ZADD', set.key, set.scores, set.members)
+  for _, board in ipairs(plan.boards) do
+    writePairs('ZADD', board.key, board.scored)
   end
   for _, expiry in ipairs(plan.expiries) do
     redis.call('PEXPIREAT', expiry[1], expiry[2])

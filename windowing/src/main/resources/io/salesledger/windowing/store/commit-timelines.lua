@@ -119,27 +119,35 @@ local function lookAtEnds(keyA, keyB, wasA, wasB, textA, textB)
   return minuteA
 end
 
--- Most pairs of timelines change in one minute, at their ends: these are kept in columns, because
--- tables of their own would cost more than what is in them. `a` and `b` are texts.
-local function addTail(tails, keyA, keyB, replaces, minute, a, b)
-  local n = tails.n + 1
-  tails.n, tails.keyA[n], tails.keyB[n], tails.replaces[n] = n, keyA, keyB, replaces
-  if minute ~= tails.minute then
-    tails.minute, tails.text = minute, digits(minute) .. ','
+-- How an entry of a minute is written, by minute: most entries of a commit are of a few.
+local entryFormats = {}
+
+local function entryFormat(minute)
+  local is = entryFormats[minute]
+  if not is then
+    is = digits(minute) .. ',' .. DIGITS
+    entryFormats[minute] = is
   end
-  tails.textA[n], tails.textB[n] = tails.text .. a, tails.text .. b
+  return is
 end
 
--- The same for a group of several minutes, `count` of them from `first` on in `sums`: texts in tables.
-local function addTails(tails, keyA, keyB, replaces, a, b, sums, first, count)
-  local n, textsA, textsB, at = tails.n + 1, {}, {}, first
-  tails.n, tails.keyA[n], tails.keyB[n], tails.replaces[n] = n, keyA, keyB, replaces
-  for i = 1, count do
-    local minute = sums[at]
-    a, b, at = sum(a, sums[at + 1], keyA), sum(b, sums[at + 2], keyB), at + 3
-    textsA[i], textsB[i] = format(PAIR, minute, a), format(PAIR, minute, b)
+-- Most pairs of timelines go on at their ends: these are kept in columns, because tables of their own
+-- would cost more than what is in them. Adds the minutes of `sums` from `first` to `last` to the
+-- cumulative figures `a` and `b`; returns what these come to.
+local function addTail(tails, keyA, keyB, replaces, a, b, sums, first, last)
+  local n, m, textsA, textsB = tails.n + 1, tails.texts, tails.textsA, tails.textsB
+  tails.n, tails.keyA[n], tails.keyB[n], tails.replaces[n], tails.first[n] = n, keyA, keyB, replaces, m + 1
+  for i = first, last, 3 do
+    a, b, m = a + sums[i + 1], b + sums[i + 2], m + 1
+    if a > MAX or a < -MAX or b > MAX or b < -MAX then
+      sum(a, 0, keyA)
+      sum(b, 0, keyB)
+    end
+    local entry = entryFormats[sums[i]] or entryFormat(sums[i])
+    textsA[m], textsB[m] = format(entry, a), format(entry, b)
   end
-  tails.textA[n], tails.textB[n] = textsA, textsB
+  tails.texts = m
+  return a, b
 end
 
 -- How a pair of timelines that ends at `lastMinute` changes by a group.

@@ -9,7 +9,9 @@
 --       7 applied  8 quarantined  9 gaps  10 duplicates  11 late  12 misrouted   (what is added)
 --      13 newestEventMillis  14 timeline minutes kept  15 minute board retention in ms
 --      16 most entries of a commit, and what its moved list entries may cost in entries
---      17 msgpack {product, n, minute, amount, units, (n times, minutes ascending), product, n, ...}
+--      17 msgpack {{product, ...}, {n, minute, amount, units, (n times, minutes ascending), n, ...}, {minutes}}
+--         where minutes is what all these products come to, minute, amount, units, and what each adds to
+--         the minute's two boards, as ZADD takes it: texts of msgpack {score, product, ...} in their order
 --      18 msgpack {{offset, schemaId, reason, detail}, ...}
 --      19 msgpack {{quarantined offset, the one that counts in its place}, ...}
 --      20 most entries of the quarantine's stream

@@ -5,7 +5,9 @@ import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static io.salesledger.windowing.store.ViewsUnderTest.LAUNCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.salesledger.contract.LedgerSettings;
 import io.salesledger.windowing.core.CommitAnswer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -119,8 +121,39 @@ final class MinuteBoardsIT {
     owner.commit(new Sale("B", minute, 30, 2));
   }
 
+  /** No worker sends that: a score that is not found again must not be left as it was either. */
+  @Test
+  void givenACommitWhoseBoardLacksAProductOfItsSums_whenMade_thenItIsBrokenAndNothingIsWritten()
+      throws PackedSums.BeyondRangeException {
+    long minute = thisMinute() - 3 * 60_000;
+    LedgerSettings settings = settings();
+    Owner owner = new Owner(redis.views(settings, IDENTITY, LAUNCH), 3);
+    owner.commit(new Sale("tea", minute, 100, 1));
+    List<byte[]> arguments =
+        new CommitArguments(settings.redis(), settings.views())
+            .of(owner.next(new Sale("tea", minute, 5, 1)));
+    arguments.set(16, withOtherNamesInBoards(arguments.get(16)));
+    Map<String, String> before = redis.dump();
+
+    assertThat(new RedisScript("commit.lua").call(redis.jedis, arguments))
+        .containsExactly(
+            "BROKEN", "the commit has no score of tea for " + KEYS.minuteLeaderboardAmount(minute));
+    assertThat(redis.dump()).isEqualTo(before);
+  }
+
+  private static byte[] withOtherNamesInBoards(byte[] sums) {
+    String text = new String(sums, StandardCharsets.ISO_8859_1);
+    int boards = text.indexOf("tea") + 3;
+    return (text.substring(0, boards) + text.substring(boards).replace("tea", "ink"))
+        .getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   private RedisViews views() {
-    return redis.views(redis.settings(1440, RETENTION_MILLIS, 4000), IDENTITY, LAUNCH);
+    return redis.views(settings(), IDENTITY, LAUNCH);
+  }
+
+  private LedgerSettings settings() {
+    return redis.settings(1440, RETENTION_MILLIS, 4000);
   }
 
   private long thisMinute() {

@@ -23,6 +23,16 @@ class MinuteBucketsTest {
   }
 
   @Test
+  void products_whose_texts_have_the_same_hash_have_numbers_of_their_own() {
+    MinuteBuckets buckets = new MinuteBuckets();
+    assertThat("BB").hasSameHashCodeAs("Aa");
+
+    assertThat(buckets.numberOf("Aa")).isZero();
+    assertThat(buckets.numberOf("BB")).isEqualTo(1);
+    assertThat(buckets.numberOf("Aa")).isZero();
+  }
+
+  @Test
   void what_would_need_a_bucket_beyond_the_limit_is_not_added() {
     MinuteBuckets buckets = new MinuteBuckets();
 

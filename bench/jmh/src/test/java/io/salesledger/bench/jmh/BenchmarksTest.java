@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -160,13 +161,40 @@ class BenchmarksTest {
 
     ProductMinutes sums = benchmark.commit().sums();
     MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(benchmark.sent().get(16));
-    assertThat(unpacker.unpackArrayHeader()).isEqualTo(5 * entries);
+    assertThat(unpacker.unpackArrayHeader()).isEqualTo(3);
+    assertThat(unpacker.unpackArrayHeader()).isEqualTo(entries);
     for (int row = 0; row < entries; row++) {
       assertThat(unpacker.unpackString()).isEqualTo(sums.products()[row]);
+    }
+    assertThat(unpacker.unpackArrayHeader()).isEqualTo(4 * entries);
+    for (int row = 0; row < entries; row++) {
       assertThat(unpacker.unpackInt()).as("minutes of the product").isOne();
       assertThat(unpacker.unpackLong()).isEqualTo(sums.minuteMillis()[row]);
       assertThat(unpacker.unpackLong()).isEqualTo(sums.amounts()[row]);
       assertThat(unpacker.unpackLong()).isEqualTo(sums.units()[row]);
+    }
+    assertThat(unpacker.unpackArrayHeader()).isEqualTo(entries == 0 ? 0 : 5);
+    if (entries > 0) {
+      assertThat(unpacker.unpackLong()).isEqualTo(sums.minuteMillis()[0]);
+      assertThat(unpacker.unpackLong()).isEqualTo(LongStream.of(sums.amounts()).sum());
+      assertThat(unpacker.unpackLong()).isEqualTo(LongStream.of(sums.units()).sum());
+      assertHoldsScores(text(unpacker), sums.amounts(), sums.products());
+      assertHoldsScores(text(unpacker), sums.units(), sums.products());
+    }
+    assertThat(unpacker.hasNext()).isFalse();
+  }
+
+  private static byte[] text(MessageUnpacker unpacker) throws IOException {
+    return unpacker.readPayload(unpacker.unpackRawStringHeader());
+  }
+
+  private static void assertHoldsScores(byte[] board, long[] scores, String[] products)
+      throws IOException {
+    MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(board);
+    assertThat(unpacker.unpackArrayHeader()).isEqualTo(2 * products.length);
+    for (int row = 0; row < products.length; row++) {
+      assertThat(unpacker.unpackString()).isEqualTo(Long.toString(scores[row]));
+      assertThat(unpacker.unpackString()).isEqualTo(products[row]);
     }
     assertThat(unpacker.hasNext()).isFalse();
   }

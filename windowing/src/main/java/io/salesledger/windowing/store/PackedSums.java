@@ -4,7 +4,6 @@ import io.salesledger.contract.Money;
 import io.salesledger.windowing.core.ProductMinutes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.msgpack.core.MessageBufferPacker;
@@ -28,6 +27,7 @@ import org.msgpack.core.MessagePack;
 final class PackedSums {
   private final ProductMinutes sums;
   private final int products;
+  private final int minutes;
 
   /** Each row's productId in UTF-8: it is written once for each board as well. */
   private final byte[][] names;
@@ -41,9 +41,9 @@ final class PackedSums {
 
     private final String reason;
 
-    BeyondRangeException(String what) {
-      super(what + " goes beyond 2^53 - 1");
-      this.reason = what + " goes beyond 2^53 - 1";
+    BeyondRangeException(String reason) {
+      super(reason);
+      this.reason = reason;
     }
 
     String reason() {
@@ -53,7 +53,8 @@ final class PackedSums {
 
   private PackedSums(ProductMinutes sums) {
     this.sums = sums;
-    long[] minutes = Arrays.stream(sums.minuteMillis()).sorted().distinct().toArray();
+    long[] ascending = Arrays.stream(sums.minuteMillis()).sorted().distinct().toArray();
+    this.minutes = ascending.length;
     int starts = 0;
     this.names = new byte[sums.size()][];
     this.byMinute = new long[sums.size()];
@@ -61,7 +62,7 @@ final class PackedSums {
       boolean isFirst = isFirst(row);
       starts += isFirst ? 1 : 0;
       names[row] = isFirst ? sums.products()[row].getBytes(StandardCharsets.UTF_8) : names[row - 1];
-      byMinute[row] = (long) Arrays.binarySearch(minutes, sums.minuteMillis()[row]) << 32 | row;
+      byMinute[row] = (long) Arrays.binarySearch(ascending, sums.minuteMillis()[row]) << 32 | row;
     }
     Arrays.sort(byMinute);
     this.products = starts;
@@ -118,16 +119,14 @@ final class PackedSums {
   }
 
   private void packMinutes(MessageBufferPacker packer) throws IOException, BeyondRangeException {
-    List<Integer> starts = new ArrayList<>();
-    for (int i = 0; i < byMinute.length; i++) {
-      if (i == 0 || byMinute[i] >>> 32 != byMinute[i - 1] >>> 32) {
-        starts.add(i);
+    packer.packArrayHeader(5 * minutes);
+    int end;
+    for (int first = 0; first < byMinute.length; first = end) {
+      end = first + 1;
+      while (end < byMinute.length && rank(end) == rank(first)) {
+        end++;
       }
-    }
-    packer.packArrayHeader(5 * starts.size());
-    for (int i = 0; i < starts.size(); i++) {
-      int end = i + 1 < starts.size() ? starts.get(i + 1) : byMinute.length;
-      packMinute(packer, starts.get(i), end);
+      packMinute(packer, first, end);
     }
   }
 
@@ -162,14 +161,18 @@ final class PackedSums {
     packer.writePayload(text);
   }
 
+  private int rank(int index) {
+    return (int) (byMinute[index] >>> 32);
+  }
+
   private int row(int index) {
     return (int) byMinute[index];
   }
 
   /** Each of two sums that are within is far from where a long ends. */
   private static long within(long sum, String what, String name) throws BeyondRangeException {
-    if (Math.abs(sum) > Money.MAX_CUMULATIVE_MINOR) {
-      throw new BeyondRangeException(what + name);
+    if (sum > Money.MAX_CUMULATIVE_MINOR || sum < -Money.MAX_CUMULATIVE_MINOR) {
+      throw new BeyondRangeException(what + name + " goes beyond 2^53 - 1");
     }
     return sum;
   }

@@ -3,6 +3,7 @@ package io.salesledger.windowing.topology;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -66,7 +67,8 @@ final class ReadHold {
    * that was not read yet may well be behind; whether it is shows as soon as its turn comes.
    */
   private static boolean isBehind(Consumer<?, ?> reader, TopicPartition partition) {
-    return reader.currentLag(partition).orElse(1) > 0;
+    OptionalLong lag = reader.currentLag(partition);
+    return lag.isEmpty() || lag.getAsLong() > 0;
   }
 
   private Optional<Turn> next(Consumer<?, ?> reader, Set<TopicPartition> behind) {

@@ -54,6 +54,8 @@ class PackedSumsTest {
 
     assertThatThrownBy(() -> PackedSums.of(ofOneMinute(MAX + 1, 1)))
         .hasMessage("a minute of product P0 goes beyond 2^53 - 1");
+    assertThatThrownBy(() -> PackedSums.of(ofOneMinute(Long.MIN_VALUE, 1)))
+        .hasMessage("a minute of product P0 goes beyond 2^53 - 1");
     assertThatThrownBy(() -> PackedSums.of(ofOneMinute(1, -MAX - 1)))
         .hasMessage("a minute of product P0 goes beyond 2^53 - 1");
   }

@@ -212,6 +212,11 @@ final class CommitScriptIT {
     CommitAnswer answer = few.commit(owner.next(late, new Sale("A", FIRST + 60_000L, 1, 1)));
     assertThat(answer).isInstanceOf(CommitAnswer.TooLarge.class);
     assertThat(((CommitAnswer.TooLarge) answer).cost()).isGreaterThan(20);
+    // A quarantined offset is an entry that can be cut off as well.
+    QuarantineEntry refused =
+        new QuarantineEntry(later.length + 1, 1, QuarantineReason.UNDECODABLE, "x");
+    assertThat(few.commit(owner.next(List.of(late), List.of(refused))))
+        .isInstanceOf(CommitAnswer.TooLarge.class);
     assertThat(redis.dump()).isEqualTo(before);
 
     owner.commit(late); // one entry can't be cut, so it is never too large

@@ -129,6 +129,22 @@ public record ReadRules(Launch launch) {
   }
 
   /**
+   * Whether all that is read is still what was taken. Only then does a fault that was met in
+   * reading concern the ledger of these marks: views that were emptied meanwhile, or an owner that
+   * changed, rewind first, and a fault that is still there is met again.
+   *
+   * @param taken by partition, its mark when it was taken
+   */
+  public boolean holdStill(Map<Integer, Mark> taken, PartitionMarks marks) {
+    return !taken.isEmpty()
+        && taken.entrySet().stream()
+            .allMatch(
+                one ->
+                    check(one.getKey(), one.getValue(), marks, OptionalLong.empty())
+                        instanceof Verdict.GoOn);
+  }
+
+  /**
    * Compares a partition that is read with the views.
    *
    * @param asTaken its mark when it was taken

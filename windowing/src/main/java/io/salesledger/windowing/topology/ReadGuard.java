@@ -194,10 +194,19 @@ final class ReadGuard implements AutoCloseable {
         .ifPresent(reason -> writeDown(guardSession, marks, reason));
   }
 
-  /** Why the log is not read on is written down at the ledger; if Redis is away, the next time. */
+  /**
+   * Why the log is not read on is written down at the ledger that it is read for; if that is not
+   * known now, the next time.
+   */
   void stop(String reason) {
     try {
-      stop(spoutSession, marks(spoutSession).of(List.of()), reason);
+      Map<Integer, Mark> taken = reads.taken();
+      PartitionMarks marks = marks(spoutSession).of(taken.keySet());
+      if (rules.holdStill(taken, marks)) {
+        stop(spoutSession, marks, reason);
+      } else {
+        say("what is read is to be taken anew first; " + reason);
+      }
     } catch (Views.ViewsAwayException e) {
       say(String.valueOf(e.getMessage()));
     }

@@ -106,6 +106,17 @@ class ReadRulesTest {
         .isInstanceOf(Verdict.Rewind.class);
   }
 
+  @Test
+  void a_fault_of_the_log_is_the_ledgers_only_while_all_that_is_read_is_what_was_taken() {
+    Mark taken = new Mark(10, "2-b");
+    PartitionMarks marks = marks(Optional.of(LAUNCH));
+    assertThat(rules.holdStill(Map.of(3, taken), marks)).isTrue();
+    assertThat(rules.holdStill(Map.of(3, new Mark(10, "1-a")), marks)).isFalse();
+    assertThat(rules.holdStill(Map.of(3, taken, 4, taken), marks)).isFalse();
+    assertThat(rules.holdStill(Map.of(3, taken), marks(Optional.empty()))).isFalse();
+    assertThat(rules.holdStill(Map.of(), marks)).isFalse();
+  }
+
   private static PartitionMarks marks(Optional<Launch> launch) {
     return new PartitionMarks(
         Optional.of("ledger-id"),

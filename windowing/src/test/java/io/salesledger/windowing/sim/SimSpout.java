@@ -76,7 +76,17 @@ final class SimSpout implements ReadPositions {
       kafkaSpout.nextTuple();
     } catch (KafkaException e) {
       String reason = LogFaults.whyNotReadable(e, partition -> 0).orElseThrow(() -> e);
-      writeDown(world.marks(List.of()), reason);
+      stop(reason);
+    }
+  }
+
+  private void stop(String reason) {
+    Map<Integer, Mark> taken = reads.taken();
+    PartitionMarks marks = world.marks(taken.keySet());
+    if (rules.holdStill(taken, marks)) {
+      writeDown(marks, reason);
+    } else {
+      world.trace().add(this + " takes anew first: " + reason);
     }
   }
 

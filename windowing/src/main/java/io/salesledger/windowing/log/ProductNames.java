@@ -1,8 +1,6 @@
 package io.salesledger.windowing.log;
 
 import io.salesledger.windowing.core.PaymentRules;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * One string for each distinct productId, found by its UTF-8 bytes, so that a payment costs no
  * string. Starts anew when it holds {@value #MAX_NAMES}, or {@value #MAX_BYTES} bytes of them. Not
  * thread-safe.
+ *
+ * <p>An open-addressing table: a slot holds the hash, in its high 32 bits, and one more than the
+ * number of the name, so that only names with the same hash are looked at. The numbers are in the
+ * order in which the names were met: those of one partition lie together.
  */
 final class ProductNames {
   /** Far more products than a decoder sees of most shops; some 40 MB with what a name costs. */
@@ -20,11 +22,13 @@ final class ProductNames {
   static final int MAX_BYTES = 16 << 20;
 
   /** Stands for bytes that are no productId: none, too many, or not UTF-8. */
-  static final Name NONE = new Name(new byte[0], "", 0);
+  static final Name NONE = new Name(new byte[0], "");
 
-  private static final int FIRST_SLOTS = 1024;
+  private static final long FREE = 0;
+  private static final int FIRST_NAMES = 512;
 
-  private @Nullable Name[] table = new Name[FIRST_SLOTS];
+  private Name[] names = new Name[FIRST_NAMES];
+  private long[] slots = new long[2 * FIRST_NAMES];
   private int size;
   private int bytes;
 
@@ -32,14 +36,12 @@ final class ProductNames {
   static final class Name {
     private final byte[] utf8;
     private final String text;
-    private final int hash;
     private long batch = -1;
     private int indexInBatch;
 
-    private Name(byte[] utf8, String text, int hash) {
+    private Name(byte[] utf8, String text) {
       this.utf8 = utf8;
       this.text = text;
-      this.hash = hash;
     }
 
     String text() {
@@ -64,8 +66,8 @@ final class ProductNames {
   /** The name of these bytes, or {@link #NONE}. */
   Name of(Slice productId) {
     int hash = productId.hash();
-    Name known = table[slotOf(hash, productId)];
-    return known != null ? known : enter(productId, hash);
+    long slot = slots[slotOf(hash, productId)];
+    return slot == FREE ? enter(productId, hash) : names[numberIn(slot)];
   }
 
   private Name enter(Slice productId, int hash) {
@@ -73,52 +75,66 @@ final class ProductNames {
       return NONE;
     }
     byte[] utf8 = productId.toBytes();
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException e) {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    // What is not UTF-8 becomes U+FFFD, which has other bytes.
+    if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
       return NONE;
     }
     if (size >= MAX_NAMES || bytes + utf8.length > MAX_BYTES) {
-      table = new Name[FIRST_SLOTS];
+      names = new Name[FIRST_NAMES];
+      slots = new long[2 * FIRST_NAMES];
       size = 0;
       bytes = 0;
-    } else if (size * 2 >= table.length) {
+    } else if (size == names.length) {
       grow();
     }
-    Name name = new Name(utf8, text, hash);
-    table[slotOf(hash, productId)] = name;
-    size++;
+    Name name = new Name(utf8, text);
+    slots[slotOf(hash, productId)] = slotFor(hash, size);
+    names[size++] = name;
     bytes += utf8.length;
     return name;
   }
 
-  /** The slot of these bytes, or the empty one where they belong. */
+  private static long slotFor(int hash, int number) {
+    return (long) hash << 32 | (number + 1);
+  }
+
+  private static int hashIn(long slot) {
+    return (int) (slot >>> 32);
+  }
+
+  private static int numberIn(long slot) {
+    return (int) slot - 1;
+  }
+
+  /** The slot of these bytes, or the free one where they belong. */
   private int slotOf(int hash, Slice productId) {
-    int mask = table.length - 1;
-    int slot = firstSlot(hash);
-    Name name = table[slot];
-    while (name != null && !(name.hash == hash && productId.hasBytes(name.utf8))) {
-      slot = (slot + 1) & mask;
-      name = table[slot];
+    int mask = slots.length - 1;
+    int at = firstSlot(hash);
+    while (slots[at] != FREE
+        && !(hashIn(slots[at]) == hash && productId.hasBytes(names[numberIn(slots[at])].utf8))) {
+      at = (at + 1) & mask;
     }
-    return slot;
+    return at;
   }
 
+  /** Ids that differ in their last characters have hashes that lie beside each other. */
   private int firstSlot(int hash) {
-    return (hash ^ (hash >>> 16)) & (table.length - 1);
+    return (hash * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(slots.length - 1);
   }
 
+  /** Half of the slots are free at least. */
   private void grow() {
-    @Nullable Name[] old = table;
-    table = new Name[old.length * 2];
-    for (Name name : old) {
-      if (name != null) {
-        int slot = firstSlot(name.hash);
-        while (table[slot] != null) {
-          slot = (slot + 1) & (table.length - 1);
+    long[] old = slots;
+    names = Arrays.copyOf(names, size * 2);
+    slots = new long[old.length * 2];
+    for (long slot : old) {
+      if (slot != FREE) {
+        int at = firstSlot(hashIn(slot));
+        while (slots[at] != FREE) {
+          at = (at + 1) & (slots.length - 1);
         }
-        table[slot] = name;
+        slots[at] = slot;
       }
     }
   }

@@ -49,7 +49,8 @@ function options(data) {
     series: [{
       type: bars ? 'bar' : 'line', step: bars ? undefined : 'end', showSymbol: points.length < 2, barMaxWidth: 14,
       data: points.map(point => [point.timestamp, Number(point.value)]),
-      itemStyle: {color: colour}, lineStyle: {color: colour, width: 2}, areaStyle: bars ? undefined : {color: colour, opacity: .12},
+      // No ground below the line: its axis begins wherever the figures do.
+      itemStyle: {color: colour}, lineStyle: {color: colour, width: 2},
       markPoint: {
         itemStyle: {color: colour, borderColor: panel, borderWidth: 2},
         // Its own ground, because the line may run on below it.
@@ -73,6 +74,7 @@ function inWords({points, metric}) {
 
 export class Timeline {
   #chart;
+  #note;
   #feed;
   #path = '';
   #metric;
@@ -81,11 +83,12 @@ export class Timeline {
 
   constructor(place, metric, view) {
     this.#chart = new Chart(place, options, inWords);
+    this.#note = place.parentElement.querySelector('.note');
     // So is the bare wheel: ECharts keeps each that it sees from the page, also those that it does not zoom by.
     place.addEventListener('wheel', event => event.ctrlKey || event.stopPropagation(), {capture: true});
     this.#metric = metric;
     this.#view = view;
-    this.#feed = new Feed({onNews: body => this.#show(exactPoints(body)), onProblem: detail => this.#chart.say(detail)});
+    this.#feed = new Feed({onNews: body => this.#show(exactPoints(body)), onProblem: detail => this.#say(detail)});
     for (const choice of [metric, view]) {
       choice.addEventListener('change', () => this.#ask());
     }
@@ -101,7 +104,7 @@ export class Timeline {
   of(productId) {
     this.stop();
     if (productPath(productId) === null) {
-      this.#chart.say(text.noAddress(productId));
+      this.#say(text.noAddress(productId));
       return;
     }
     this.#path = productPath(productId);
@@ -121,13 +124,21 @@ export class Timeline {
     if (this.#path) {
       this.#anew = true;
       this.#chart.wait();
+      this.#note.textContent = '';
       this.#feed.ask(`${this.#path}?limit=${LIMIT}&metric=${this.#metric.value}&view=${this.#view.value}`);
     }
+  }
+
+  #say(words) {
+    this.#note.textContent = '';
+    this.#chart.say(words);
   }
 
   #show(points) {
     const data = {points, metric: this.#metric.value, view: this.#view.value};
     this.#chart.show(data, {isEmpty: points.length === 0, anew: this.#anew});
     this.#anew = false;
+    // There may be more before them.
+    this.#note.textContent = points.length < LIMIT ? '' : text.newestMinutes(whole(points.length));
   }
 }

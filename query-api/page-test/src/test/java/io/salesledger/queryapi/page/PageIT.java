@@ -92,6 +92,20 @@ final class PageIT {
     }
   }
 
+  @Test
+  void givenMoreMinutesThanATimelineShowsThenItSaysThatTheyAreTheNewest() {
+    try (LedgerPage page = fixture.open()) {
+      awaitLive(page);
+      patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(90));
+      assertThat(page.text("#timeline-note")).isEmpty();
+
+      sales.begin(1441, 1);
+      patiently().untilAsserted(() -> assertThat(points(page)).isEqualTo(1440));
+      assertThat(page.text("#timeline-note")).isEqualTo("the newest 1,440 minutes with payments");
+      page.keep("newest-minutes");
+    }
+  }
+
   private static Object points(LedgerPage page) {
     return page.chart("#timeline", "chart.getOption().series[0].data.length");
   }

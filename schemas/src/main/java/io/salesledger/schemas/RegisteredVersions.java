@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
 /**
@@ -32,7 +33,8 @@ public record RegisteredVersions(
    *
    * @param version the registry's own number, from 1
    * @param id what stands before each payload that it wrote
-   * @param schema empty if it is none of Avro's, or is not whole without others
+   * @param schema empty if it is none of Avro's, or none that Avro can parse, or is not whole
+   *     without others
    */
   public record Registered(int version, int id, Optional<Schema> schema) {
     /** For people. */
@@ -73,9 +75,14 @@ public record RegisteredVersions(
   private static Optional<Schema> schema(SchemaMetadata metadata) {
     boolean isWholeAvro =
         metadata.getSchemaType().equals(AvroSchema.TYPE) && metadata.getReferences().isEmpty();
-    return isWholeAvro
-        ? Optional.of(new AvroSchema(metadata.getSchema()).rawSchema())
-        : Optional.empty();
+    if (!isWholeAvro) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new AvroSchema(metadata.getSchema()).rawSchema());
+    } catch (AvroRuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> compatibility(SchemaRegistryClient client, String subject)

@@ -15,6 +15,12 @@ import io.salesledger.schemas.PaymentSchemas;
 import io.salesledger.schemas.RegistryClients;
 import io.salesledger.schemas.SchemaRegistration;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +35,7 @@ class SchemaCommandIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final String SUBJECT = "sales_events-value";
   private static final String CHANNEL = with("channel");
+  private static final String NOT_A_NAME = "{\"type\":\"record\",\"name\":\"1st\",\"fields\":[]}";
 
   private final Path folder;
 
@@ -60,6 +67,49 @@ class SchemaCommandIT {
           .last()
           .asString()
           .contains("both.avsc is version 6, id ");
+    }
+  }
+
+  @Test
+  void aVersionThatAvroCannotParseIsListedAndTheRegistrysOwnRefusalTold() throws Exception {
+    try (SchemaRegistry registry = SchemaRegistry.startInMemory(folder)) {
+      write("ledger.properties", SettingKey.REGISTRY_URL.key() + "=" + registry.url());
+      write("shop.avsc", with("shop"));
+      LedgerSettings settings = Addresses.load(Map.of(), Map.of(), folder, Map.of());
+      SchemaRegistration.ensure(settings, PATIENCE);
+      forceUnchecked(settings, registry, NOT_A_NAME);
+
+      Answer listed = run("schema", "list");
+      assertThat(listed.err()).isEmpty();
+      assertThat(listed.out()).anyMatch(line -> line.matches("- +4 +[0-9]+ *"));
+      assertThat(run("schema", "check", "shop.avsc").err())
+          .singleElement()
+          .asString()
+          .contains("refuses to answer: Could not execute compatibility rule");
+    }
+  }
+
+  /** As whoever takes the rule away for a moment. */
+  private static void forceUnchecked(LedgerSettings settings, SchemaRegistry registry, String text)
+      throws Exception {
+    try (SchemaRegistryClient client = RegistryClients.connect(settings.registry())) {
+      String rule = client.getCompatibility(SUBJECT);
+      String unused = client.updateCompatibility(SUBJECT, "NONE");
+      Map<String, String> content = Map.of("content", text, "contentType", "application/json");
+      String body = JsonMapper.builder().build().writeValueAsString(Map.of("content", content));
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create(registry.url())
+                              .resolve("/apis/registry/v3/groups/default/artifacts/")
+                              .resolve(SUBJECT + "/versions"))
+                      .header("Content-Type", "application/json")
+                      .POST(BodyPublishers.ofString(body))
+                      .build(),
+                  BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      unused = client.updateCompatibility(SUBJECT, rule);
     }
   }
 

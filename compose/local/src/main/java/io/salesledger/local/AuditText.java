@@ -3,6 +3,7 @@ package io.salesledger.local;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.salesledger.contract.PlainLine;
 import io.salesledger.windowing.audit.AuditReport;
 import io.salesledger.windowing.audit.Difference;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ record AuditText(AuditReport report) {
     }
     lines.add("as of partition:offset " + report.asOf());
     if (!report.stopped().isEmpty()) {
-      lines.add("the ledger has stopped: " + report.stopped());
+      lines.add("the ledger has stopped: " + PlainLine.of(report.stopped()));
     }
     return lines;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.salesledger.contract.LogPlace;
 import io.salesledger.contract.OptionRange;
+import io.salesledger.contract.PlainLine;
 import io.salesledger.contract.SettingKey;
 import io.salesledger.local.quarantine.QuarantineAccounts;
 import io.salesledger.local.quarantine.QuarantineEntry;
@@ -78,7 +79,7 @@ final class QuarantineListCommand implements Callable<Integer> {
             entry.schemaId() < 0 ? "-" : Integer.toString(entry.schemaId()),
             entry.reason(),
             entry.resolvedBy().map(LogPlace::toString).orElse("-"),
-            entry.detail().replaceAll("\\p{Cntrl}", "."));
+            PlainLine.of(entry.detail()));
       }
       table.lines().forEach(out::println);
       out.println();

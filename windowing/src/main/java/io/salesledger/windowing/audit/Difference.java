@@ -1,5 +1,7 @@
 package io.salesledger.windowing.audit;
 
+import io.salesledger.contract.PlainLine;
+
 /**
  * A stored figure that is not what the log says.
  *
@@ -21,14 +23,15 @@ public record Difference(
     return new Difference(key, field, expected, found, text);
   }
 
-  /** For people: one line. */
+  /** For people: one line, whatever a product's id holds. */
   public String toText() {
-    return key
-        + (field.isEmpty() ? "" : " " + field)
-        + ": expected "
-        + expected
-        + ", found "
-        + found
-        + (explanation.isEmpty() ? "" : "; " + explanation);
+    return PlainLine.of(
+        key
+            + (field.isEmpty() ? "" : " " + field)
+            + ": expected "
+            + expected
+            + ", found "
+            + found
+            + (explanation.isEmpty() ? "" : "; " + explanation));
   }
 }

@@ -38,4 +38,13 @@ class FindingsTest {
             new Difference("other figures", "", "what the log says", "2817 more that differ", ""));
     assertThat(findings.differing()).isEqualTo(2_881);
   }
+
+  @Test
+  void given_a_product_named_to_deceive_a_terminal_then_its_difference_is_one_plain_line() {
+    Difference difference =
+        new Difference("sales:realtime", "tea\n\u001B[2Jequal", "1", Difference.NOTHING, "");
+
+    assertThat(difference.toText())
+        .isEqualTo("sales:realtime tea..[2Jequal: expected 1, found nothing");
+  }
 }

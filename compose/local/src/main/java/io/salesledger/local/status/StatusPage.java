@@ -3,6 +3,7 @@ package io.salesledger.local.status;
 import static io.salesledger.local.status.TextTable.Side.LEFT;
 import static io.salesledger.local.status.TextTable.Side.RIGHT;
 
+import io.salesledger.contract.PlainLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -35,7 +36,7 @@ public final class StatusPage {
       lines.addAll(partitions().lines());
       lines.add("");
     }
-    lines.add(report.healthy() ? "all is well" : String.valueOf(report.problem()));
+    lines.add(report.healthy() ? "all is well" : PlainLine.of(String.valueOf(report.problem())));
     return lines;
   }
 

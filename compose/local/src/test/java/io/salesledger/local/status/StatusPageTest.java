@@ -70,6 +70,15 @@ class StatusPageTest {
   }
 
   @Test
+  void whatIsWrongIsOneLineWhateverAProductIsNamed() {
+    String problem = "the ledger has stopped: sales:timeline:amount:tea\nall is well is missing";
+    assertThat(
+            new StatusPage(new StatusReport("/d", true, false, List.of(), List.of(), problem), NOW)
+                .lines())
+        .containsExactly(problem.replace('\n', '.'));
+  }
+
+  @Test
   void nothingThatRunsIsOneLine() {
     assertThat(
             new StatusPage(

@@ -1,5 +1,6 @@
 package io.salesledger.windowing.store;
 
+import io.salesledger.contract.LedgerFailure;
 import io.salesledger.contract.LedgerSettings;
 import io.salesledger.contract.ViewKeys;
 import io.salesledger.windowing.core.AppliedOffsets;
@@ -10,6 +11,7 @@ import io.salesledger.windowing.core.CommitLimits;
 import io.salesledger.windowing.core.Launch;
 import io.salesledger.windowing.core.OwnedViews;
 import io.salesledger.windowing.core.QuarantineAnswer;
+import io.salesledger.windowing.core.Views;
 import io.salesledger.windowing.core.WindowSums;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,8 +26,10 @@ import redis.clients.jedis.Transaction;
 public final class RedisViews implements OwnedViews, AutoCloseable {
   private final RedisSession session;
   private final ScriptedViews scripted;
+  private final RedisRights rights;
   private final LedgerSettings settings;
   private final ViewKeys keys;
+  private boolean hasRights;
 
   /** Views of this identity for one launch of the topology. */
   public RedisViews(
@@ -33,13 +37,10 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
     this.session = session;
     this.settings = settings;
     this.keys = settings.redis().keys();
+    RedisScripts scripts = new RedisScripts(session);
+    this.rights = new RedisRights(scripts, settings.redis());
     this.scripted =
-        new ScriptedViews(
-            new RedisScripts(session),
-            () -> UUID.randomUUID().toString(),
-            settings,
-            identity,
-            launch);
+        new ScriptedViews(scripts, () -> UUID.randomUUID().toString(), settings, identity, launch);
   }
 
   /** How much its owners commit at once. */
@@ -47,8 +48,17 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
     return new CommitLimits(views.commitEntries(), views.foldEntries());
   }
 
+  /**
+   * See {@link Views#claim}.
+   *
+   * @throws LedgerFailure if this Redis does not let us run what commits run
+   */
   @Override
   public ClaimAnswer claim(int partition) {
+    if (!hasRights) {
+      rights.check();
+      hasRights = true;
+    }
     return scripted.claim(partition);
   }
 

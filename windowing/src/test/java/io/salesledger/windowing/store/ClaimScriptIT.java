@@ -4,7 +4,6 @@ import static io.salesledger.windowing.store.ViewsUnderTest.BOARD_MILLIS;
 import static io.salesledger.windowing.store.ViewsUnderTest.IDENTITY;
 import static io.salesledger.windowing.store.ViewsUnderTest.KEYS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salesledger.windowing.core.AppliedOffsets;
 import io.salesledger.windowing.core.ClaimAnswer;
@@ -169,20 +168,6 @@ final class ClaimScriptIT {
     assertThat(again.applied()).isEqualTo(applied);
     assertThat(redis.sums()).isEqualTo(sums);
     assertThat(redis.jedis.hget(KEYS.partition(3), "gaps")).isEqualTo("7");
-  }
-
-  @Test
-  void aClaimThatWasRefusedHalfWayForWantOfARightIsGrantedOnceItHasIt() {
-    redis.jedis.aclSetUser("default", "-hdel");
-    try {
-      RedisViews refused = redis.views();
-      assertThatThrownBy(() -> refused.claim(3)).isInstanceOf(RuntimeException.class);
-    } finally {
-      redis.jedis.aclSetUser("default", "+@all");
-    }
-
-    new Owner(redis.views(), 3).commit(SALE);
-    assertThat(redis.jedis.get(KEYS.total())).isEqualTo("12500");
   }
 
   @Test

@@ -12,7 +12,8 @@ import java.util.List;
  */
 final class RedisRights {
   /** Enough for the topology; what stands beside the keys in {@code ACL SETUSER}. */
-  static final String ENOUGH = "+@read +@write +@scripting +@transaction +@connection +info +time";
+  static final String ENOUGH =
+      "+@read +@write +@scripting +@transaction +@connection +info +time +select";
 
   private final Scripts scripts;
   private final LedgerSettings.Redis settings;

@@ -68,8 +68,7 @@ final class MinuteTable {
 
   private int slotOf(int product) {
     int mask = products.length - 1;
-    // The highest bits of this hang on all bits of the number: as many of them as a slot has.
-    int slot = (product * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(mask);
+    int slot = Slots.first(product, products.length);
     while (products[slot] != product && products[slot] != FREE) {
       slot = (slot + 1) & mask;
     }

@@ -27,9 +27,9 @@ final class ProductNumbers {
 
   /** The number of this product, the same each time. */
   int numberOf(String product) {
-    int hash = spread(product.hashCode());
+    int hash = product.hashCode();
     int mask = numbers.length - 1;
-    int slot = hash & mask;
+    int slot = Slots.first(hash, numbers.length);
     while (numbers[slot] != FREE) {
       // Decoders give the same text each time, which need not be looked at.
       if (hashes[slot] == hash && products[numbers[slot]].equals(product)) {
@@ -75,16 +75,10 @@ final class ProductNumbers {
   }
 
   private int freeSlot(int hash) {
-    int slot = hash & (numbers.length - 1);
+    int slot = Slots.first(hash, numbers.length);
     while (numbers[slot] != FREE) {
       slot = (slot + 1) & (numbers.length - 1);
     }
     return slot;
-  }
-
-  /** Ids that differ in their last characters have hashes that lie beside each other. */
-  private static int spread(int hash) {
-    int mixed = hash * 0x9E3779B9;
-    return mixed ^ (mixed >>> 16);
   }
 }

@@ -135,7 +135,7 @@ public record ReadRules(Launch launch) {
    *
    * @param taken by partition, its mark when it was taken
    */
-  public boolean holdStill(Map<Integer, Mark> taken, PartitionMarks marks) {
+  public boolean isStillAsTaken(Map<Integer, Mark> taken, PartitionMarks marks) {
     return !taken.isEmpty()
         && taken.entrySet().stream()
             .allMatch(

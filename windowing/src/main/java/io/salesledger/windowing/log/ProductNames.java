@@ -1,6 +1,7 @@
 package io.salesledger.windowing.log;
 
 import io.salesledger.windowing.core.PaymentRules;
+import io.salesledger.windowing.core.Slots;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -110,17 +111,12 @@ final class ProductNames {
   /** The slot of these bytes, or the free one where they belong. */
   private int slotOf(int hash, Slice productId) {
     int mask = slots.length - 1;
-    int at = firstSlot(hash);
+    int at = Slots.first(hash, slots.length);
     while (slots[at] != FREE
         && !(hashIn(slots[at]) == hash && productId.hasBytes(names[numberIn(slots[at])].utf8))) {
       at = (at + 1) & mask;
     }
     return at;
-  }
-
-  /** Ids that differ in their last characters have hashes that lie beside each other. */
-  private int firstSlot(int hash) {
-    return (hash * 0x9E3779B9) >>> Integer.numberOfLeadingZeros(slots.length - 1);
   }
 
   /** Half of the slots are free at least. */
@@ -130,7 +126,7 @@ final class ProductNames {
     slots = new long[old.length * 2];
     for (long slot : old) {
       if (slot != FREE) {
-        int at = firstSlot(hashIn(slot));
+        int at = Slots.first(hashIn(slot), slots.length);
         while (slots[at] != FREE) {
           at = (at + 1) & (slots.length - 1);
         }

@@ -29,7 +29,6 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
   private final RedisRights rights;
   private final LedgerSettings settings;
   private final ViewKeys keys;
-  private boolean hasRights;
 
   /** Views of this identity for one launch of the topology. */
   public RedisViews(
@@ -55,10 +54,7 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
    */
   @Override
   public ClaimAnswer claim(int partition) {
-    if (!hasRights) {
-      rights.check();
-      hasRights = true;
-    }
+    rights.check();
     return scripted.claim(partition);
   }
 

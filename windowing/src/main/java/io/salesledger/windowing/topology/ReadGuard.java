@@ -202,7 +202,7 @@ final class ReadGuard implements AutoCloseable {
     try {
       Map<Integer, Mark> taken = reads.taken();
       PartitionMarks marks = marks(spoutSession).of(taken.keySet());
-      if (rules.holdStill(taken, marks)) {
+      if (rules.isStillAsTaken(taken, marks)) {
         stop(spoutSession, marks, reason);
       } else {
         say("what is read is to be taken anew first; " + reason);

@@ -110,11 +110,11 @@ class ReadRulesTest {
   void a_fault_of_the_log_is_the_ledgers_only_while_all_that_is_read_is_what_was_taken() {
     Mark taken = new Mark(10, "2-b");
     PartitionMarks marks = marks(Optional.of(LAUNCH));
-    assertThat(rules.holdStill(Map.of(3, taken), marks)).isTrue();
-    assertThat(rules.holdStill(Map.of(3, new Mark(10, "1-a")), marks)).isFalse();
-    assertThat(rules.holdStill(Map.of(3, taken, 4, taken), marks)).isFalse();
-    assertThat(rules.holdStill(Map.of(3, taken), marks(Optional.empty()))).isFalse();
-    assertThat(rules.holdStill(Map.of(), marks)).isFalse();
+    assertThat(rules.isStillAsTaken(Map.of(3, taken), marks)).isTrue();
+    assertThat(rules.isStillAsTaken(Map.of(3, new Mark(10, "1-a")), marks)).isFalse();
+    assertThat(rules.isStillAsTaken(Map.of(3, taken, 4, taken), marks)).isFalse();
+    assertThat(rules.isStillAsTaken(Map.of(3, taken), marks(Optional.empty()))).isFalse();
+    assertThat(rules.isStillAsTaken(Map.of(), marks)).isFalse();
   }
 
   private static PartitionMarks marks(Optional<Launch> launch) {

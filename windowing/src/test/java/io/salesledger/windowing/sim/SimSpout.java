@@ -83,7 +83,7 @@ final class SimSpout implements ReadPositions {
   private void stop(String reason) {
     Map<Integer, Mark> taken = reads.taken();
     PartitionMarks marks = world.marks(taken.keySet());
-    if (rules.holdStill(taken, marks)) {
+    if (rules.isStillAsTaken(taken, marks)) {
       writeDown(marks, reason);
     } else {
       world.trace().add(this + " takes anew first: " + reason);

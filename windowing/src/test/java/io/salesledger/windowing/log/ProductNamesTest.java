@@ -67,7 +67,10 @@ class ProductNamesTest {
     assertThat(of(numbered(id, 0), id.length)).isSameAs(first);
     of(numbered(id, fitting), id.length);
 
-    assertThat(of(numbered(id, 0), id.length)).isNotSameAs(first);
+    ProductNames.Name anew = of(numbered(id, 0), id.length);
+    assertThat(anew).isNotSameAs(first);
+    of(numbered(id, 1), id.length);
+    assertThat(of(numbered(id, 0), id.length)).isSameAs(anew);
   }
 
   /** The id with that number at its end; 0 leaves it as it was made. */
@@ -134,7 +137,8 @@ class ProductNamesTest {
       of(id, id.length);
     }
 
-    for (int i = 0; i < 1_000; i++) {
+    // Newest first: what was forgotten must not be looked up by where it stood.
+    for (int i = 999; i >= 0; i--) {
       byte[] id = Integer.toString(i).getBytes(UTF_8);
       assertThat(of(id, id.length).text()).isEqualTo(Integer.toString(i));
       assertThat(of(id, id.length)).isSameAs(of(id, id.length));

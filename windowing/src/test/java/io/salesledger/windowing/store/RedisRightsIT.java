@@ -67,6 +67,19 @@ final class RedisRightsIT {
   }
 
   @Test
+  void givenAUserOfOtherKeysThenThatIsToldAndNothingIsWritten() {
+    redis.jedis.aclSetUser("topology", ("on >secret ~other:* " + RedisRights.ENOUGH).split(" "));
+    try (RedisViews views = viewsOf("topology", "secret")) {
+      assertThatThrownBy(() -> views.claim(3))
+          .isInstanceOf(LedgerFailure.class)
+          .hasMessageContaining("rights must be at least ~sales:* " + RedisRights.ENOUGH);
+    } finally {
+      redis.jedis.aclDelUser("topology");
+    }
+    assertThat(redis.jedis.info("keyspace")).doesNotContain("keys=");
+  }
+
+  @Test
   void givenAUserWithTheRightsThatAreAskedForThenAllIsWritten() {
     redis.jedis.aclSetUser("topology", ("on >secret ~sales:* " + RedisRights.ENOUGH).split(" "));
     try (RedisViews views = viewsOf("topology", "secret")) {
@@ -84,15 +97,21 @@ final class RedisRightsIT {
     } finally {
       redis.jedis.aclDelUser("topology");
     }
-    assertThat(redis.jedis.get(KEYS.total())).isEqualTo("12500");
-    assertThat(redis.jedis.exists(KEYS.windowLeaderboard(3))).isTrue();
+    redis.jedis.select(1);
+    try {
+      assertThat(redis.jedis.get(KEYS.total())).isEqualTo("12500");
+      assertThat(redis.jedis.exists(KEYS.windowLeaderboard(3))).isTrue();
+    } finally {
+      redis.jedis.select(0);
+    }
   }
 
+  /** In a database other than the usual one, which takes one right more. */
   private RedisViews viewsOf(String user, String password) {
     LedgerSettings settings = redis.settings(1440, A_CENTURY_MILLIS, 1500);
     LedgerSettings.Redis its =
         new LedgerSettings.Redis(
-            settings.redis().uri().replace("redis://", "redis://" + user + ":" + password + "@"),
+            "redis://" + user + ":" + password + "@127.0.0.1:" + redis.server.port() + "/1",
             settings.redis().prefix(),
             settings.redis().timeoutMillis());
     LedgerSettings all =

@@ -29,6 +29,7 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
   private final RedisRights rights;
   private final LedgerSettings settings;
   private final ViewKeys keys;
+  private boolean hasRights;
 
   /** Views of this identity for one launch of the topology. */
   public RedisViews(
@@ -54,7 +55,10 @@ public final class RedisViews implements OwnedViews, AutoCloseable {
    */
   @Override
   public ClaimAnswer claim(int partition) {
-    rights.check();
+    if (!hasRights) {
+      rights.check();
+      hasRights = true;
+    }
     return scripted.claim(partition);
   }
 

@@ -16,7 +16,7 @@ for i, p in ipairs(partitions) do
   local accounts = redis.call('HMGET', ARGV[1] .. p, 'low', 'ranges')
   local one = p .. ':' .. (accounts[1] or '?')
   -- Of a portion (from-next/below/payments) the tag has what tells it from others: from.next/below.
-  for from, next, below in string.gmatch(accounts[2] or '', '(%d+)%-(%d+)(/?%x*)') do
+  for from, next, below in string.gmatch(accounts[2] or '', '(%d+)%-(%d+)(/?x?%x*)') do
     one = one .. '+' .. from .. '.' .. next .. below
   end
   tags[i] = one

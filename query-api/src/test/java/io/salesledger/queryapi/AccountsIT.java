@@ -85,16 +85,16 @@ final class AccountsIT {
   void givenAPortionOfACommitThenItsPaymentsAreCoveredAndTheRestOfItsOffsetsIsNot()
       throws Exception {
     redis.runAll(
-        "HSET sales:ledger:3 low 5 ranges 9-12,1000-61000/0f00a0b0/23456,70000-70002",
+        "HSET sales:ledger:3 low 5 ranges 9-12,1000-61000/x746561/23456,70000-70002",
         "HSET sales:ledger:3 applied 23464 quarantined 1 gaps 1");
     redis.beat(3, 80_000);
 
     assertThat(api.body("/api/ledger"))
         .contains(
             "\"low\":5,\"ranges\":[{\"from\":9,\"next\":12},{\"from\":70000,\"next\":70002}],"
-                + "\"portion\":{\"from\":1000,\"next\":61000,\"below\":\"0f00a0b0\","
+                + "\"portion\":{\"from\":1000,\"next\":61000,\"below\":\"x746561\","
                 + "\"payments\":23456},\"end\":80000,\"lag\":79995")
-        .contains("\"offsets\":\"3:5+9.12+1000.61000/0f00a0b0+70000.70002\"")
+        .contains("\"offsets\":\"3:5+9.12+1000.61000/x746561+70000.70002\"")
         .contains("\"balanced\":true}],\"balanced\":true,\"alive\":true");
     assertThat(api.get("/q/health/ready").statusCode()).isEqualTo(200);
     awaitMetric("ledger_partition_covered{partition=\"3\"} 23466.0");

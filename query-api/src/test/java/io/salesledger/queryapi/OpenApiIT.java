@@ -54,9 +54,9 @@ final class OpenApiIT {
   @Test
   void givenRangesAndAPortionAboveLowThenTheyAreAsDescribed() throws Exception {
     fixture.redis().emptyLedger(3);
-    fixture.redis().run("HSET sales:ledger:3 ranges 2-4,9-12/8f000000/2 applied 4");
+    fixture.redis().run("HSET sales:ledger:3 ranges 2-4,9-12/x746561/2 applied 4");
 
-    assertThat(fixture.api().body("/api/ledger")).contains("\"below\":\"8f000000\"");
+    assertThat(fixture.api().body("/api/ledger")).contains("\"below\":\"x746561\"");
     assertThatAnswerIsAsDescribed("/api/ledger", "/api/ledger", "200", "application/json");
   }
 

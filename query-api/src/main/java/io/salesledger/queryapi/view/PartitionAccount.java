@@ -66,12 +66,13 @@ public record PartitionAccount(
    * Of the offsets from {@code from}, included, to {@code next}, excluded, the payments of some
    * products; the rest of these offsets is not accounted for yet.
    *
-   * @param below they are of the products whose id's UTF-8 bytes have a lower CRC-32; eight
-   *     hexadecimal digits, small letters
+   * @param below they are of the products whose id's UTF-8 bytes come before these, compared as
+   *     unsigned; an x and their hexadecimal digits, small letters
    * @param payments how many they are
    */
   public record Portion(long from, long next, String below, long payments) {
-    private static final Pattern TEXT = Pattern.compile("([0-9]+)-([0-9]+)/([0-9a-f]{8})/([0-9]+)");
+    private static final Pattern TEXT =
+        Pattern.compile("([0-9]+)-([0-9]+)/(x(?:[0-9a-f]{2})+)/([0-9]+)");
 
     private static Portion parse(String text) {
       Matcher parts = TEXT.matcher(text);

@@ -54,7 +54,7 @@ record AppliedVector(SortedMap<Integer, AppliedOffsets> byPartition) {
         || now.portion().stream()
             .anyMatch(
                 portion ->
-                    portion.below() >= then.below()
+                    portion.includesProductsOf(then)
                         && minus(rest, List.of(span(portion))).isEmpty());
   }
 
@@ -104,7 +104,8 @@ record AppliedVector(SortedMap<Integer, AppliedOffsets> byPartition) {
   private static List<Range> same(AppliedOffsets now, AppliedOffsets then) {
     return then.portion().stream()
         .filter(
-            portion -> now.portion().filter(ours -> ours.below() == portion.below()).isPresent())
+            portion ->
+                now.portion().filter(ours -> ours.below().equals(portion.below())).isPresent())
         .map(AppliedVector::span)
         .toList();
   }

@@ -124,7 +124,8 @@ public final class AppliedOffsets implements Serializable {
 
   /** Whether a payment of this product at this offset is applied. */
   public boolean contains(long offset, String product) {
-    return contains(offset) || portion.stream().anyMatch(one -> one.holds(offset, product));
+    return contains(offset)
+        || portion.stream().anyMatch(one -> one.spans(offset) && one.holds(product));
   }
 
   /** Whether this offset is applied whatever is there; a portion does not tell. */
@@ -161,7 +162,7 @@ public final class AppliedOffsets implements Serializable {
                 one ->
                     one.from() == larger.from()
                         && one.next() == larger.next()
-                        && one.below() <= larger.below());
+                        && larger.includesProductsOf(one));
     if (!grows
         || larger.from() < low
         || ranges.stream().anyMatch(r -> r.from() < larger.next() && larger.from() < r.next())) {

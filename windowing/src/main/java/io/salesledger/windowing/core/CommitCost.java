@@ -18,6 +18,11 @@ record CommitCost(long entries, long products, long minutes) {
   /** About 10 µs: a sorted set read and written, twice, and an expiry of each. */
   private static final int MINUTE_WEIGHT = 1;
 
+  /** Of so many products, each with a payment in the same minute. */
+  static CommitCost ofOneMinute(int products) {
+    return new CommitCost(products, products, 1);
+  }
+
   /** In entries. */
   long inEntries() {
     return entries + PRODUCT_WEIGHT * products + MINUTE_WEIGHT * minutes;

@@ -189,7 +189,7 @@ public final class PartitionLedger {
             fold.applied(), fold.counters(), fold.sums(), fold.quarantine(), fold.resolutions());
     CommitAnswer answer = views.commit(commit);
     if (answer instanceof CommitAnswer.TooLarge tooLarge) {
-      pass.limit = smallerThan(commit, tooLarge);
+      pass.limit = smallerThan(pass.limit, commit, tooLarge);
       // A product with that much to move would have to be cut.
       pass.byOffsets = true;
       return Optional.empty();
@@ -243,7 +243,7 @@ public final class PartitionLedger {
               List.of());
       CommitAnswer answer = views.commit(commit);
       if (answer instanceof CommitAnswer.TooLarge tooLarge) {
-        pass.limit = smallerThan(commit, tooLarge);
+        pass.limit = smallerThan(pass.limit, commit, tooLarge);
         continue;
       }
       Optional<Outcome> refusal = refusal(answer);
@@ -299,13 +299,17 @@ public final class PartitionLedger {
     return known == null ? OptionalInt.empty() : OptionalInt.of(known);
   }
 
-  /** As many entries as cost no more than a commit may, by the cost that was told; at most half. */
-  private int smallerThan(Commit commit, CommitAnswer.TooLarge tooLarge) {
+  /**
+   * A limit of which a commit costs no more than it may, by the cost that was told; at most half.
+   */
+  private int smallerThan(int limit, Commit commit, CommitAnswer.TooLarge tooLarge) {
     if (commit.entries() <= 1) {
       throw new IllegalStateException("a commit of one entry was refused as too large");
     }
-    long fitting = (long) commit.entries() * limits.commitEntries() / Math.max(1, tooLarge.cost());
-    return (int) Math.max(1, Math.min(commit.entries() / 2, fitting));
+    // A portion's entries may be more than its limit, what is left of a log fewer.
+    int was = Math.min(limit, commit.entries());
+    long fitting = (long) was * limits.commitEntries() / Math.max(1, tooLarge.cost());
+    return (int) Math.max(1, Math.min(was / 2, fitting));
   }
 
   private Outcome wentBack(String found) {

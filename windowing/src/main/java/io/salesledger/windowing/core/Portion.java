@@ -2,37 +2,33 @@ package io.salesledger.windowing.core;
 
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
-import java.util.zip.CRC32;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Of the offsets {@code [from, next)}, the payments of some products: those whose mark is lower
- * than {@code below}. A commit of more entries than one script may write is written in portions,
- * product by product in the order of their marks, so that each portion adds to the one before.
+ * Of the offsets {@code [from, next)}, the payments of some products: those before {@code below} in
+ * the {@link ProductOrder}. A commit of more entries than one script may write is written in
+ * portions, product by product in that order, so that each portion adds to the one before.
  *
- * <p>As text, in the views: {@code from-next/below/payments}, offsets and payments as decimals,
- * {@code below} as eight hexadecimal digits in small letters.
+ * <p>As text, in the views: {@code from-next/xBELOW/payments}, offsets and payments as decimals,
+ * {@code BELOW} the UTF-8 bytes of the product's id as hexadecimal digits in small letters.
  *
  * @param from the first offset
  * @param next the first offset beyond
- * @param below marks lower than this are in; from 1 to 2^32 - 1
+ * @param below products before this one are in, it is not
  * @param payments how many payments that are; what is left of a portion may hold none
  */
-public record Portion(long from, long next, long below, long payments) implements Serializable {
-  private static final long MARKS = 1L << 32;
+public record Portion(long from, long next, String below, long payments) implements Serializable {
+  private static final Pattern TEXT =
+      Pattern.compile("([0-9]+)-([0-9]+)/x((?:[0-9a-f]{2})+)/([0-9]+)");
 
-  /** A portion does not hold all marks: that would be a whole range. */
+  /** A portion holds no products at all, or some: not all, that would be a whole range. */
   public Portion {
-    if (from < 0 || next <= from || below < 1 || below >= MARKS || payments < 0) {
+    if (from < 0 || next <= from || below.isEmpty() || payments < 0) {
       throw new IllegalArgumentException(
-          "not a portion: [" + from + "," + next + ") below " + below + ", " + payments);
+          "not a portion: [" + from + "," + next + ") below '" + below + "', " + payments);
     }
-  }
-
-  /** A product's mark: the CRC-32 (as in gzip) of its UTF-8 bytes, from 0 to 2^32 - 1. */
-  public static long markOf(String product) {
-    CRC32 crc = new CRC32();
-    crc.update(product.getBytes(StandardCharsets.UTF_8));
-    return crc.getValue();
   }
 
   /**
@@ -41,16 +37,16 @@ public record Portion(long from, long next, long below, long payments) implement
    * @throws IllegalArgumentException if it is no such text
    */
   static Portion parse(String text) {
-    String[] parts = text.split("[-/]", -1);
-    if (parts.length != 4) {
+    Matcher parts = TEXT.matcher(text);
+    if (!parts.matches()) {
       throw new IllegalArgumentException("not a portion: " + text);
     }
     Portion portion =
         new Portion(
-            Long.parseLong(parts[0]),
-            Long.parseLong(parts[1]),
-            Long.parseLong(parts[2], 16),
-            Long.parseLong(parts[3]));
+            Long.parseLong(parts.group(1)),
+            Long.parseLong(parts.group(2)),
+            new String(HexFormat.of().parseHex(parts.group(3)), StandardCharsets.UTF_8),
+            Long.parseLong(parts.group(4)));
     if (!portion.toString().equals(text)) {
       throw new IllegalArgumentException("not a portion: " + text);
     }
@@ -62,13 +58,24 @@ public record Portion(long from, long next, long below, long payments) implement
     return from <= offset && offset < next;
   }
 
-  /** Whether a payment of this product at this offset is in it. */
-  boolean holds(long offset, String product) {
-    return spans(offset) && markOf(product) < below;
+  /** Whether a payment of this product is in it, at an offset that it spans. */
+  boolean holds(String product) {
+    return ProductOrder.compare(product, below) < 0;
+  }
+
+  /** Whether all products of the other one are of this one, too. */
+  public boolean includesProductsOf(Portion other) {
+    return ProductOrder.compare(other.below, below) <= 0;
   }
 
   @Override
   public String toString() {
-    return String.format("%d-%d/%08x/%d", from, next, below, payments);
+    return from
+        + "-"
+        + next
+        + "/x"
+        + HexFormat.of().formatHex(ProductOrder.utf8(below))
+        + "/"
+        + payments;
   }
 }

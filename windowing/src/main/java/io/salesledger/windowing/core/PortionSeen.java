@@ -1,6 +1,6 @@
 package io.salesledger.windowing.core;
 
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 
 /**
@@ -9,11 +9,10 @@ import java.util.Optional;
  * another version of the ledger or another answer of the registry. Not thread-safe.
  */
 final class PortionSeen {
-  private static final long UNKNOWN = -1;
-
   private final Optional<Portion> portion;
   private final String[] products;
-  private final long[] marks;
+  private final BitSet asked = new BitSet();
+  private final BitSet held = new BitSet();
   private long payments;
 
   /**
@@ -24,8 +23,6 @@ final class PortionSeen {
   PortionSeen(Optional<Portion> portion, String[] products) {
     this.portion = portion;
     this.products = products;
-    this.marks = new long[portion.isPresent() ? products.length : 0];
-    Arrays.fill(marks, UNKNOWN);
   }
 
   /** Whether this offset is in its middle. */
@@ -38,10 +35,11 @@ final class PortionSeen {
     if (portion.isEmpty() || !portion.get().spans(offset)) {
       return false;
     }
-    if (marks[product] == UNKNOWN) {
-      marks[product] = Portion.markOf(products[product]);
+    if (!asked.get(product)) {
+      asked.set(product);
+      held.set(product, portion.get().holds(products[product]));
     }
-    boolean isIn = marks[product] < portion.get().below();
+    boolean isIn = held.get(product);
     payments += isIn ? 1 : 0;
     return isIn;
   }

@@ -1,13 +1,16 @@
 package io.salesledger.windowing.core;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * A fold cut into portions, each with as many entries as one script may write. Products come in the
- * order of their marks (see {@link Portion}); those of one mark stay together. What is no payment,
- * quarantined offsets and gaps, comes with the last portion. Not thread-safe.
+ * A fold cut into portions, each with as much as one script may write. Products come in the {@link
+ * ProductOrder}, each with all of its minutes. What is no payment, quarantined offsets and gaps,
+ * comes with the last portion. Not thread-safe.
  */
 final class Portions {
   private final Fold fold;
@@ -19,8 +22,8 @@ final class Portions {
   /** By product number: where its rows of the sums begin; one more, where the last ones end. */
   private final int[] rows;
 
-  /** Marks (high bits) and numbers (low 31 bits) of the products, ascending. */
-  private final long[] order;
+  /** In the order of the products: their numbers. */
+  private final int[] order;
 
   private int taken;
   private long payments;
@@ -53,11 +56,19 @@ final class Portions {
     this.next = next;
     this.sums = fold.sums();
     this.rows = rowsByNumber(sums);
-    this.order = new long[rows.length - 1];
-    for (int number = 0; number < order.length; number++) {
-      order[number] = Portion.markOf(sums.products()[rows[number]]) << 31 | number;
-    }
-    Arrays.sort(order);
+    this.order = inOrder(sums, rows);
+  }
+
+  private static int[] inOrder(ProductMinutes sums, int[] rows) {
+    byte[][] ids =
+        IntStream.range(0, rows.length - 1)
+            .mapToObj(number -> ProductOrder.utf8(sums.products()[rows[number]]))
+            .toArray(byte[][]::new);
+    return IntStream.range(0, ids.length)
+        .boxed()
+        .sorted((one, other) -> Arrays.compareUnsigned(ids[one], ids[other]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** Rows stand in the order of the products' numbers, and each product has some. */
@@ -80,7 +91,7 @@ final class Portions {
    * the other.
    *
    * @param byOffsets the first script of the other way
-   * @param limit how many entries a script may write
+   * @param limit as in {@link #peek}
    */
   boolean areCheaperThan(Fold.Prefix byOffsets, int limit) {
     Optional<Piece> piece = peek(limit);
@@ -109,24 +120,23 @@ final class Portions {
   /**
    * The next portion.
    *
-   * @param limit how many entries it may hold
-   * @return empty if even the products of a single mark have more, or there are none at all
+   * @param limit how many entries a script may write that are of a product each; more where they
+   *     share products, as many as cost the views as much
+   * @return empty if even a single product's cost more, or there are none at all
    */
   Optional<Piece> peek(int limit) {
-    int most = limit - fold.quarantine().size();
+    long most = CommitCost.ofOneMinute(limit).inEntries() - fold.quarantine().size();
+    Set<Long> minutes = new HashSet<>();
     int end = taken;
-    int entries = 0;
-    while (end < order.length) {
-      int groupEnd = end;
-      int more = 0;
-      do {
-        more += size(number(groupEnd++));
-      } while (groupEnd < order.length && mark(groupEnd) == mark(end));
-      if (entries + more > most) {
+    for (int entries = 0; end < order.length; end++) {
+      int number = order[end];
+      for (int row = rows[number]; row < rows[number + 1]; row++) {
+        minutes.add(sums.minuteMillis()[row]);
+      }
+      entries += size(number);
+      if (new CommitCost(entries, end + 1 - taken, minutes.size()).inEntries() > most) {
         break;
       }
-      entries += more;
-      end = groupEnd;
     }
     return end == taken ? Optional.empty() : Optional.of(piece(end));
   }
@@ -134,7 +144,7 @@ final class Portions {
   private Piece piece(int end) {
     Counters counters = Counters.NONE;
     for (int i = taken; i < end; i++) {
-      counters = counters.plus(fold.counters(number(i)));
+      counters = counters.plus(fold.counters(order[i]));
     }
     ProductMinutes part = rowsOf(taken, end);
     if (end == order.length) {
@@ -148,7 +158,7 @@ final class Portions {
     return new Piece(
         part,
         counters,
-        base.with(new Portion(from, next, mark(end), payments + counters.applied())),
+        base.with(new Portion(from, next, product(end), payments + counters.applied())),
         List.of(),
         end - taken);
   }
@@ -157,7 +167,7 @@ final class Portions {
   private ProductMinutes rowsOf(int first, int end) {
     int size = 0;
     for (int i = first; i < end; i++) {
-      size += size(number(i));
+      size += size(order[i]);
     }
     String[] products = new String[size];
     long[] minuteMillis = new long[size];
@@ -165,8 +175,8 @@ final class Portions {
     long[] units = new long[size];
     int filled = 0;
     for (int i = first; i < end; i++) {
-      int row = rows[number(i)];
-      int count = size(number(i));
+      int row = rows[order[i]];
+      int count = size(order[i]);
       System.arraycopy(sums.products(), row, products, filled, count);
       System.arraycopy(sums.minuteMillis(), row, minuteMillis, filled, count);
       System.arraycopy(sums.amounts(), row, amounts, filled, count);
@@ -187,12 +197,8 @@ final class Portions {
     return WindowSums.of(payments, taken == order.length ? sums : rowsOf(0, taken));
   }
 
-  private int number(int index) {
-    return (int) order[index] & Integer.MAX_VALUE;
-  }
-
-  private long mark(int index) {
-    return order[index] >>> 31;
+  private String product(int index) {
+    return sums.products()[rows[order[index]]];
   }
 
   private int size(int number) {

@@ -147,7 +147,7 @@ local function checkOwner()
   end
   local covered = tonumber(ARGV[5])
   for from, next, portion in string.gmatch(ARGV[6], '(%d+)%-(%d+)([^,]*)') do
-    covered = covered + (tonumber(match(portion, '^/%x+/(%d+)$')) or tonumber(next) - tonumber(from))
+    covered = covered + (tonumber(match(portion, '^/x%x+/(%d+)$')) or tonumber(next) - tonumber(from))
   end
   if covered ~= accounts[1] + accounts[2] + accounts[3] then
     broken(account .. ' does not add up: ' .. digits(covered) .. ' offsets covered, '

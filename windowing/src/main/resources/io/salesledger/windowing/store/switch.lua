@@ -49,7 +49,7 @@ local function mark(accounts)
   end
   local covered, beyond = low, low
   for from, next, portion in string.gmatch(accounts.ranges, '(%d+)%-(%d+)([^,]*)') do
-    local payments = tonumber(string.match(portion, '^/%x+/(%d+)$'))
+    local payments = tonumber(string.match(portion, '^/x%x+/(%d+)$'))
     covered = covered + (payments or tonumber(next) - tonumber(from))
     beyond = math.max(beyond, tonumber(next))
   end

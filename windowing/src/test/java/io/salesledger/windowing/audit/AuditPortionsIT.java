@@ -7,10 +7,8 @@ import io.salesledger.PaymentKind;
 import io.salesledger.windowing.core.Portion;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -139,9 +137,9 @@ class AuditPortionsIT {
   void
       given_a_portion_when_all_of_its_payments_are_in_what_is_applied_by_now_then_views_are_equal() {
     try (FoldedLedger ledger = ledgers.withBadRecords()) {
-      append(ledger, byMark().get(0));
+      append(ledger, 0);
       for (int i = 0; i < 100; i++) {
-        append(ledger, byMark().get(1 + i % 9));
+        append(ledger, 1 + i % 9);
       }
       HandCommits hand = ledger.byHand(PARTITION);
       hand.commit(hand.portion(hand.from(), hand.next(), 1));
@@ -187,21 +185,13 @@ class AuditPortionsIT {
     ledger.redis.select(0);
   }
 
-  /** The numbers of the products, by the products' marks. */
-  private static List<Integer> byMark() {
-    return IntStream.range(0, 10)
-        .boxed()
-        .sorted(Comparator.comparing(number -> Portion.markOf("PRODUCTID" + number)))
-        .toList();
-  }
-
   private static void append(FoldedLedger ledger, int product) {
     PaymentInfo payment = ledger.payment().setProductId("PRODUCTID" + product).build();
     ledger.append(PARTITION, payment.getProductId(), ledger.encode(payment));
   }
 
   @Test
-  void given_a_portion_when_its_count_or_the_mark_below_it_is_edited_then_just_that_is_named() {
+  void given_a_portion_when_its_count_or_the_low_water_mark_is_edited_then_just_that_is_named() {
     try (FoldedLedger ledger = ledgers.withBadRecords()) {
       HandCommits hand = unfolded(ledger);
       hand.commit(hand.portion(hand.from(), hand.next(), 5));
@@ -270,12 +260,12 @@ class AuditPortionsIT {
       PaymentInfo last =
           ledger
               .payment()
-              .setProductId("PRODUCTID" + byMark().get(9))
+              .setProductId("PRODUCTID9")
               .setKind(PaymentKind.PAYMENT)
               .setProductPrice(new BigDecimal("123456.78"))
               .setQuantity(7)
               .build();
-      append(ledger, byMark().get(0));
+      append(ledger, 0);
       ledger.append(PARTITION, last.getProductId(), ledger.encode(last));
       HandCommits hand = ledger.byHand(PARTITION);
       hand.commit(hand.portion(hand.from(), hand.next(), 1));

@@ -13,7 +13,9 @@ import io.salesledger.windowing.core.Views;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Some offsets of a partition, committed in whatever steps a test wants: each adds exactly what the
@@ -57,30 +59,29 @@ public final class HandCommits {
     return applied;
   }
 
-  /** The products of these offsets in the order of their marks. */
+  /** The products of these offsets, ascending; their ids are all ASCII. */
   private List<String> products() {
     PaymentBatch.Columns columns = batch.columns();
-    Map<Long, String> byMark = new TreeMap<>();
+    Set<String> products = new TreeSet<>();
     for (int row = 0; row < columns.size(); row++) {
-      String product = columns.products()[columns.productIndex()[row]];
-      byMark.put(Portion.markOf(product), product);
+      products.add(columns.products()[columns.productIndex()[row]]);
     }
-    return new ArrayList<>(byMark.values());
+    return new ArrayList<>(products);
   }
 
-  /** The payments of the first so many products, by their marks, from an offset on to another. */
+  /** The payments of the first so many products, from an offset on to another. */
   public Portion portion(long start, long end, int products) {
-    long below = Portion.markOf(products().get(products));
+    String below = products().get(products);
     return new Portion(start, end, below, payments(start, end, below));
   }
 
-  private long payments(long start, long end, long below) {
+  private long payments(long start, long end, String below) {
     PaymentBatch.Columns columns = batch.columns();
     long payments = 0;
     for (int row = 0; row < columns.size(); row++) {
       long offset = columns.offsets()[row];
       String product = columns.products()[columns.productIndex()[row]];
-      payments += start <= offset && offset < end && Portion.markOf(product) < below ? 1 : 0;
+      payments += start <= offset && offset < end && product.compareTo(below) < 0 ? 1 : 0;
     }
     return payments;
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.salesledger.windowing.core.AppliedOffsets.Range;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -161,64 +160,57 @@ class AppliedOffsetsTest {
 
   @Test
   void given_a_portion_then_it_covers_its_payments_and_holds_those_of_its_products_alone() {
-    long mark = Portion.markOf("tea");
-    AppliedOffsets applied = AppliedOffsets.parse(3, "8-9").with(new Portion(9, 20, mark + 1, 4));
+    AppliedOffsets applied = AppliedOffsets.parse(3, "8-9").with(new Portion(9, 20, "teb", 4));
 
     assertThat(applied.covered()).isEqualTo(8);
     assertThat(applied.contains(10)).isFalse();
     assertThat(applied.contains(10, "tea")).isTrue();
     assertThat(applied.contains(20, "tea")).isFalse();
     assertThat(applied.contains(2, "ink")).isTrue();
-    assertThat(applied.with(new Portion(9, 20, mark + 2, 5)).contains(10, "tea")).isTrue();
-    assertThat(AppliedOffsets.below(9).with(new Portion(9, 20, mark, 4)).contains(10, "tea"))
+    assertThat(applied.with(new Portion(9, 20, "tec", 5)).contains(10, "tea")).isTrue();
+    assertThat(AppliedOffsets.below(9).with(new Portion(9, 20, "tea", 4)).contains(10, "tea"))
         .isFalse();
     assertThat(applied.reaches(19)).isTrue();
     assertThat(applied.reaches(20)).isFalse();
-    assertThat(applied.rangesText())
-        .isEqualTo("8-9,9-20/" + String.format("%08x", mark + 1) + "/4");
+    assertThat(applied.rangesText()).isEqualTo("8-9,9-20/x746562/4");
   }
 
-  /** "123456789" is what the CRC's own authors check it with. */
   @Test
-  void a_products_mark_is_the_crc_32_that_all_know() {
-    assertThat(Portion.markOf("123456789")).isEqualTo(0xcbf43926L);
-    assertThat(Portion.markOf("café")).isEqualTo(crcOfUtf8("café"));
-  }
+  void a_portion_of_an_id_beyond_ascii_is_told_by_its_bytes() {
+    AppliedOffsets applied = AppliedOffsets.below(9).with(new Portion(9, 20, "caf\u00e9,/-", 4));
 
-  private static long crcOfUtf8(String text) {
-    long crc = 0xffffffffL;
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      crc ^= b & 0xff;
-      for (int bit = 0; bit < 8; bit++) {
-        crc = (crc & 1) == 1 ? crc >>> 1 ^ 0xedb88320L : crc >>> 1;
-      }
-    }
-    return crc ^ 0xffffffffL;
+    assertThat(applied.rangesText()).isEqualTo("9-20/x636166c3a92c2f2d/4");
+    assertThat(AppliedOffsets.parse(9, applied.rangesText())).isEqualTo(applied);
+    assertThat(applied.contains(9, "cafe")).isTrue();
+    assertThat(applied.contains(9, "caf\u00e9")).isTrue();
+    assertThat(applied.contains(9, "caf\u00ea")).isFalse();
   }
 
   @Test
   void given_a_portion_when_its_left_part_is_applied_then_it_shrinks() {
-    AppliedOffsets applied = AppliedOffsets.below(5).with(new Portion(5, 20, 77, 6));
+    AppliedOffsets applied = AppliedOffsets.below(5).with(new Portion(5, 20, "M", 6));
 
-    assertThat(applied.plus(5, 9, 2)).isEqualTo(AppliedOffsets.parse(9, "9-20/0000004d/4"));
-    assertThat(applied.plus(5, 19, 6)).isEqualTo(AppliedOffsets.parse(19, "19-20/0000004d/0"));
+    assertThat(applied.plus(5, 9, 2)).isEqualTo(AppliedOffsets.parse(9, "9-20/x4d/4"));
+    assertThat(applied.plus(5, 19, 6)).isEqualTo(AppliedOffsets.parse(19, "19-20/x4d/0"));
     assertThat(applied.plus(5, 20, 6)).isEqualTo(AppliedOffsets.below(20));
-    assertThat(applied.plus(20, 25).rangesText()).isEqualTo("5-20/0000004d/6,20-25");
+    assertThat(applied.plus(20, 25).rangesText()).isEqualTo("5-20/x4d/6,20-25");
     assertThatThrownBy(() -> applied.plus(7, 9)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> applied.plus(5, 9, 7)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void given_a_portion_then_another_may_only_be_more_of_the_same_offsets() {
-    AppliedOffsets applied = AppliedOffsets.parse(5, "30-40").with(new Portion(5, 20, 77, 6));
+    AppliedOffsets applied = AppliedOffsets.parse(5, "30-40").with(new Portion(5, 20, "M", 6));
 
-    assertThat(applied.with(new Portion(5, 20, 78, 9)).covered()).isEqualTo(24);
+    assertThat(applied.with(new Portion(5, 20, "N", 9)).covered()).isEqualTo(24);
     for (Portion other :
-        List.of(new Portion(5, 20, 76, 9), new Portion(6, 20, 78, 9), new Portion(21, 25, 78, 9))) {
+        List.of(
+            new Portion(5, 20, "L", 9), new Portion(6, 20, "N", 9), new Portion(21, 25, "N", 9))) {
       assertThatThrownBy(() -> applied.with(other)).isInstanceOf(IllegalArgumentException.class);
     }
     for (Portion overlapping :
-        List.of(new Portion(4, 20, 7, 1), new Portion(20, 31, 7, 1), new Portion(39, 50, 7, 1))) {
+        List.of(
+            new Portion(4, 20, "A", 1), new Portion(20, 31, "A", 1), new Portion(39, 50, "A", 1))) {
       assertThatThrownBy(() -> AppliedOffsets.parse(5, "30-40").with(overlapping))
           .isInstanceOf(IllegalArgumentException.class);
     }
@@ -227,12 +219,12 @@ class AppliedOffsetsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "5-8/0000004d/1",
-        "5-8/0000004d/0",
-        "3-8/0000004d/2",
-        "5-8/ffffffff/2,8-9",
-        "5-8,8-9/0000004d/1",
-        "5-8,9-12/0000004d/1,13-15"
+        "5-8/x4d/1",
+        "5-8/x4d/0",
+        "3-8/x4d/2",
+        "5-8/x7a/2,8-9",
+        "5-8,8-9/x4d/1",
+        "5-8,9-12/x4d/1,13-15"
       })
   void a_portion_as_text_comes_back_the_same(String text) {
     assertThat(AppliedOffsets.parse(3, text).rangesText()).isEqualTo(text);
@@ -242,17 +234,19 @@ class AppliedOffsetsTest {
   @ValueSource(
       strings = {
         "5-8/4d/1",
-        "5-8/0000004D/1",
-        "5-8/0000004d",
-        "5-8/00000000/1",
-        "5-8/100000000/1",
-        "5-8/0000004d/1/1",
-        "5-8/0000004d/-1",
-        "2-8/0000004d/1",
-        "5-8/0000004d/1,7-9",
-        "5-8,7-9/0000004d/1",
-        "5-8/0000004d/1,9-12/0000004d/1",
-        "9-12/0000004d/1,5-8"
+        "5-8/0000004d/1",
+        "5-8/xff/1",
+        "5-8/x4D/1",
+        "5-8/x4d",
+        "5-8/x/1",
+        "5-8/x4d4/1",
+        "5-8/x4d/1/1",
+        "5-8/x4d/-1",
+        "2-8/x4d/1",
+        "5-8/x4d/1,7-9",
+        "5-8,7-9/x4d/1",
+        "5-8/x4d/1,9-12/x4d/1",
+        "9-12/x4d/1,5-8"
       })
   void a_text_of_portions_that_it_never_wrote_is_refused(String text) {
     assertThatThrownBy(() -> AppliedOffsets.parse(3, text))

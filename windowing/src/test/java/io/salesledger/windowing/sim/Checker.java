@@ -4,10 +4,10 @@ import io.salesledger.contract.ViewKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.zip.CRC32;
 
 /** What must hold at every moment. */
 final class Checker {
@@ -17,16 +17,19 @@ final class Checker {
   private final Map<Integer, Offsets> lastSeen = new HashMap<>();
   private long checkedVersion = -1;
 
+  /** Products before this one are in, by the hexadecimal digits of their ids' bytes. */
+  private record Portion(long from, long next, String below, long payments) {}
+
   /**
    * Applied offsets as they stand in Redis, read by code of its own.
    *
-   * @param portion from, next, the mark below which products are in, payments; none mostly
+   * @param portion none mostly
    */
-  private record Offsets(long low, List<long[]> ranges, List<long[]> portion)
+  private record Offsets(long low, List<long[]> ranges, List<Portion> portion)
       implements Oracle.Applied {
     static Offsets of(Map<String, String> account) {
       List<long[]> ranges = new ArrayList<>();
-      List<long[]> portion = new ArrayList<>();
+      List<Portion> portion = new ArrayList<>();
       String text = account.getOrDefault("ranges", "");
       for (String range : text.isEmpty() ? new String[0] : text.split(",", -1)) {
         String[] parts = range.split("[-/]", -1);
@@ -35,8 +38,7 @@ final class Checker {
         if (parts.length == 2) {
           ranges.add(new long[] {from, next});
         } else {
-          long below = Long.parseLong(parts[2], 16);
-          portion.add(new long[] {from, next, below, Long.parseLong(parts[3])});
+          portion.add(new Portion(from, next, parts[2], Long.parseLong(parts[3])));
         }
       }
       return new Offsets(Long.parseLong(account.getOrDefault("low", "0")), ranges, portion);
@@ -44,11 +46,10 @@ final class Checker {
 
     @Override
     public boolean holds(long offset, String product) {
-      CRC32 mark = new CRC32();
-      mark.update(product.getBytes(StandardCharsets.UTF_8));
+      String id = "x" + HexFormat.of().formatHex(product.getBytes(StandardCharsets.UTF_8));
       return holds(offset)
           || portion.stream()
-              .anyMatch(p -> p[0] <= offset && offset < p[1] && mark.getValue() < p[2]);
+              .anyMatch(p -> p.from <= offset && offset < p.next && id.compareTo(p.below) < 0);
     }
 
     @Override
@@ -60,7 +61,7 @@ final class Checker {
     long covered() {
       return low
           + ranges.stream().mapToLong(range -> range[1] - range[0]).sum()
-          + portion.stream().mapToLong(p -> p[3]).sum();
+          + portion.stream().mapToLong(Portion::payments).sum();
     }
   }
 

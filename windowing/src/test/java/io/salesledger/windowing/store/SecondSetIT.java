@@ -142,7 +142,7 @@ final class SecondSetIT {
   void readersKeepWhatALargeCommitHasWrittenSoFar() {
     Owner live = new Owner(redis.views(), 3);
     live.commit(SALE);
-    live.commit(live.next(new Portion(1, 4, 0x8f000000L, 2), SALE, SALE));
+    live.commit(live.next(new Portion(1, 4, "tea", 2), SALE, SALE));
     Owner filling = filling();
     filling.commit(SALE, SALE, SALE);
     assertThat(set.switchTo(RUN, Map.of(3, filling.epoch())))
@@ -158,11 +158,11 @@ final class SecondSetIT {
     live.commit(SALE, SALE);
     Owner filling = filling();
     filling.commit(SALE);
-    filling.commit(filling.next(new Portion(1, 4, 0x8f000000L, 1), SALE));
+    filling.commit(filling.next(new Portion(1, 4, "tea", 1), SALE));
     assertThat(set.switchTo(RUN, Map.of(3, filling.epoch())))
         .isEqualTo(new Switched.Behind(3, 1, 2));
 
-    second.hset(KEYS.partition(3), "ranges", "1-4/8f000000/2");
+    second.hset(KEYS.partition(3), "ranges", "1-4/x746561/2");
     assertThat(set.switchTo(RUN, Map.of(3, filling.epoch())))
         .as("it does not add up")
         .isInstanceOf(Switched.Refused.class);

@@ -15,7 +15,7 @@ class OffsetTagTest {
 
   @Test
   void whatIsAppliedAboveAMarkIsNone() {
-    assertThat(OffsetTag.lows("\"0:12+20.30+1000.61000/00000016-3:7+9.12/8f000000\""))
+    assertThat(OffsetTag.lows("\"0:12+20.30+1000.61000/x696e6b-3:7+9.12/x746561\""))
         .isEqualTo(Map.of(0, 12L, 3, 7L));
   }
 

@@ -186,6 +186,13 @@ class AppliedOffsetsTest {
     assertThat(applied.contains(9, "caf\u00ea")).isFalse();
   }
 
+  /** Its text would be that of none. */
+  @Test
+  void a_portion_below_an_id_of_no_characters_is_none() {
+    assertThatThrownBy(() -> new Portion(9, 20, "", 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void given_a_portion_when_its_left_part_is_applied_then_it_shrinks() {
     AppliedOffsets applied = AppliedOffsets.below(5).with(new Portion(5, 20, "M", 6));
